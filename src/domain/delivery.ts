@@ -1,0 +1,63 @@
+import type { Post, PostRef } from './post.ts'
+
+/**
+ * One article on one channel: the unit of work, of retry and of truth. See `moves` for what may follow what.
+ *
+ * - `due`       waits for its time, its turn, or the end of a pause
+ * - `sending`   the intention is on disk; the request may be on the wire
+ * - `published` the network gave an id
+ * - `doubtful`  may or may not be out: never sent again by a machine without proof of absence
+ * - `refused`   the network will never take this post
+ * - `cancelled` the story was retracted before it left
+ */
+export const deliveryStates = ['due', 'sending', 'published', 'doubtful', 'refused', 'cancelled'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+/** The whole state machine: the ledger's scripts refuse every move that is not listed here. */
+export const moves: Record<DeliveryState, readonly DeliveryState[]> = {
+  due: ['sending', 'cancelled', 'refused'],
+  sending: ['published', 'due', 'refused', 'doubtful'],
+  doubtful: ['published', 'due', 'refused'],
+  published: [],
+  refused: [],
+  cancelled: [],
+}
+
+export interface Delivery {
+  id: string
+  articleId: string
+  channelId: string
+  state: DeliveryState
+  /** Raised at every attempt; a result may only settle the attempt it belongs to. */
+  epoch: number
+  /** Of the article: the one that will be rendered, or, once sent, the one that was. */
+  version: number
+  /** When it may leave, in ms since the epoch. */
+  dueAt: number
+  /** When it came into its present state, in ms since the epoch. */
+  since: number
+  /** The post as sent, byte for byte; absent until the first attempt. */
+  post?: Post
+  /** What the network prepared for this post (a draft's id), so that a retry can use it again. */
+  prepared?: string
+  ref?: PostRef
+  /** Why it is in this state, in words for people. */
+  detail?: string
+}
+
+export interface HistoryEntry {
+  /** ms since the epoch, by the clock of Redis. */
+  at: number
+  to: DeliveryState
+  epoch: number
+  /** Which process did it: host:pid. */
+  by: string
+  detail?: string
+}
+
+/**
+ * The identity of (article, channel). Ids of articles may hold any character (URNs, tags, URLs), so the article's
+ * part is percent-encoded: the result is safe in Redis keys and as a BullMQ job id, which may not hold a colon.
+ */
+export const deliveryId = (articleId: string, channelId: string): string =>
+  `${encodeURIComponent(articleId)}.${channelId}`

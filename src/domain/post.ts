@@ -1,0 +1,32 @@
+/** What one channel will show: a pure function of (article, channel), frozen in the ledger when it is sent. */
+export interface Post {
+  text: string
+  entities: Entity[]
+  /** The article's URL: in the text, in a card, or both, as the network does it; never absent. */
+  link: string
+  length: Length
+  /** What an editor should know before this goes out (a cut headline, no room for a summary). */
+  warnings: string[]
+}
+
+/** A stretch of `text` with a meaning. Offset and length are UTF-16 code units, as in Telegram's API. */
+export interface Entity {
+  type: 'bold'
+  offset: number
+  length: number
+}
+
+/** How long a post is, counted as the network counts. */
+export interface Length {
+  used: number
+  limit: number
+  /** The network's unit in words, e.g. `code points`, `weighted characters`. */
+  unit: string
+}
+
+/** A post that exists on its network. */
+export interface PostRef {
+  id: string
+  /** Where a reader sees it; absent when the network gives private channels no public address. */
+  url?: string
+}

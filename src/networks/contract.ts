@@ -1,0 +1,49 @@
+/** What Crier asks of a network. A new network is one folder that answers this, one line in the registry, its golden files. */
+import { z } from 'zod'
+import type { Article } from '../domain/article.ts'
+import type { ChannelInfo } from '../domain/channel.ts'
+import type { Health, Outcome } from '../domain/outcome.ts'
+import type { Post } from '../domain/post.ts'
+import type { FakeNetwork } from './fake.ts'
+
+/** One account, ready to use. A missing method means that the network cannot do it. */
+export interface Channel {
+  readonly info: ChannelInfo
+  /** What this channel would show. Pure: no clock, no network, no state. */
+  render(article: Article): Post
+  /**
+   * Does what must exist before the post can be published (an invisible draft, an upload) and returns a note for
+   * `publish`. It runs before the ledger says `sending`, so whatever happens here can be repeated: a failure is
+   * `later` or `refused`, never `unknown`.
+   */
+  prepare?(post: Post, signal: AbortSignal): Promise<Prepared>
+  /** Makes the post public with one request. The signal ends the attempt, whatever the client library thinks. */
+  publish(post: Post, signal: AbortSignal, prepared?: string): Promise<Outcome>
+  /** Asks whether the credential lives and may post here; posts nothing. */
+  check(signal: AbortSignal): Promise<Health>
+  /** Frees sockets. */
+  close(): void
+}
+
+export type Prepared = { kind: 'ready'; prepared: string } | Extract<Outcome, { kind: 'later' | 'refused' }>
+
+/** A network as the registry knows it. `S` are the settings of one channel, read from the configuration. */
+export interface Network<S> {
+  open(info: ChannelInfo, settings: S): Channel
+}
+
+/** The part of a network that configuration needs: cheap to load, no client library behind it. */
+export interface NetworkSettings<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** How people call it: 'Telegram'. */
+  label: string
+  /** The keys of one channel in the YAML, beside those that every channel has. */
+  shape: Shape
+  /** Problems that only show when the values are read together; [key, message] each. */
+  combinations?(settings: z.output<z.ZodObject<Shape>>): Array<[key: string, message: string]>
+}
+
+/** What the sandbox needs of a network: see fake.ts. */
+export type { FakeNetwork }
+
+/** A credential in the configuration: written as `${NAME}` in the YAML, redacted wherever configuration is shown. */
+export const secret = (what: string) => z.string().min(1).meta({ secret: true, description: what })

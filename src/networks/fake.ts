@@ -1,0 +1,70 @@
+/** The contract of a simulated network: as strict as the real one, and able to misbehave when told to. */
+
+/** One post as the fake holds it, whatever the network calls it. */
+export interface FakePost {
+  id: string
+  /** Which channel holds it: the key that `accounts` gave. */
+  account: string
+  /** ms since the epoch. */
+  at: number
+  text: string
+  /** Stretches of bold in UTF-16 code units, where the network has them. */
+  bold?: Array<{ offset: number; length: number }>
+  /** The card under the post. */
+  link?: string
+  image?: { src: string; alt?: string }
+  /** Exists but no reader sees it. */
+  draft?: boolean
+  editedAt?: number
+}
+
+/** Where fakes keep what was posted: Redis, shared by every process of the sandbox. */
+export interface FakeStore {
+  /** Counts up from 1, per network and account. */
+  nextNumber(account: string): Promise<number>
+  save(post: FakePost): Promise<void>
+  get(account: string, id: string): Promise<FakePost | undefined>
+  remove(account: string, id: string): Promise<boolean>
+  /** Newest first; drafts too. */
+  list(account: string, limit: number): Promise<FakePost[]>
+  /**
+   * Remembers `key` for `ms` and says whether it was new: one atomic step, for 'no duplicate text' rules.
+   */
+  firstSeen(account: string, key: string, ms: number): Promise<boolean>
+}
+
+/** One simulated account: where it hangs on the reader's page. */
+export interface FakeAccount {
+  /** The key under which the store keeps its posts. */
+  account: string
+  /** As readers see it: `@mainnews`. */
+  handle: string
+}
+
+export interface FakeNetwork<S = never> {
+  /** The settings under which a channel posts to the fake at `apiRoot` (ends with a slash); credentials are made up. */
+  settings(settings: S, apiRoot: string): S
+  account(settings: S): FakeAccount
+  /**
+   * Serves the network's API for these accounts. The request's path stands under the api root:
+   * `/bot<token>/sendMessage`, `/2/tweets`, `/v26.0/<page>/feed`.
+   */
+  serve(accounts: S[], store: FakeStore, clock: { now(): number }): (request: Request) => Promise<Response>
+  /** What this network answers when it limits, fails, or no longer knows the credential. */
+  trouble: Record<'rate-limit' | 'server-error' | 'dead-token', (seconds: number, now: number) => Response>
+}
+
+/** How the sandbox can be told to misbehave. `-after` kinds accept the post first and spoil only the answer. */
+export const faultKinds = {
+  'rate-limit': "429 (or the network's own code) with the network's own fields",
+  'server-error': '5xx before anything was accepted',
+  'server-error-after': '5xx although the post was accepted',
+  'dead-token': 'the credential is no longer valid',
+  'reset-before': 'connection reset before the request was handled',
+  'reset-after': 'connection reset after the post was accepted',
+  'half-body': 'half an answer, then the connection closes; the post was accepted',
+  silence: 'no answer at all; the post was accepted',
+  redirect: 'a 302 to somewhere else; nothing was accepted',
+  html: 'a 200 with an HTML page instead of JSON; nothing was accepted',
+} as const
+export type FaultKind = keyof typeof faultKinds

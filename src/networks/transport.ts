@@ -1,0 +1,43 @@
+/** What a broken connection means, the same for every network: did the request certainly not arrive, or can nobody know? */
+import type { Outcome } from '../domain/outcome.ts'
+
+/** The connection was never made, so nothing was sent. Everything else is ambiguous. */
+const notSent = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+])
+
+/**
+ * The outcome of a request to `host` that ended without an answer.
+ * @param code the system or library error code, undefined when there is none (an abort, for instance)
+ */
+export const brokenConnection = (host: string, code: string | undefined, message: string): Outcome =>
+  code !== undefined && notSent.has(code)
+    ? { kind: 'later', scope: 'network', detail: `${host} cannot be reached (${code}); nothing was sent` }
+    : { kind: 'unknown', detail: `no usable answer from ${host}: ${code ? `${code}, ` : ''}${message}` }
+
+/**
+ * Removes credentials from a text that came from a library or a network, before anybody can store or print it.
+ * Percent-encoded and base64 spellings are removed too, since clients put tokens into URLs and headers.
+ */
+export const scrub = (text: string, secrets: readonly string[]): string => {
+  let clean = text
+  for (const value of secrets) {
+    if (value === '') continue
+    for (const spelling of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
+      clean = clean.replaceAll(spelling, '[secret]')
+  }
+  return clean
+}
