@@ -39,6 +39,8 @@ export interface FakeAccount {
   account: string
   /** As readers see it: `@mainnews`. */
   handle: string
+  /** How the reader's page draws its posts: a bubble in a chat, a short post, a post on a page. */
+  look?: 'chat' | 'post' | 'page'
 }
 
 export interface FakeNetwork<S = never> {
@@ -50,6 +52,11 @@ export interface FakeNetwork<S = never> {
    * `/bot<token>/sendMessage`, `/2/tweets`, `/v26.0/<page>/feed`.
    */
   serve(accounts: S[], store: FakeStore, clock: { now(): number }): (request: Request) => Promise<Response>
+  /**
+   * Whether a request creates, changes or removes a post: only those can be told to misbehave (see faultKinds).
+   * Needed where the HTTP method does not tell; without it, everything but GET and HEAD writes.
+   */
+  writes?(request: Request): boolean
   /** What this network answers when it limits, fails, or no longer knows the credential. */
   trouble: Record<'rate-limit' | 'server-error' | 'dead-token', (seconds: number, now: number) => Response>
 }
