@@ -1,0 +1,84 @@
+/** How X counts: twitter-text configuration v3, with the emoji and the top-level domains of today. */
+import emojiRegex from 'emoji-regex'
+import { tlds } from './tlds.ts'
+
+/** A link costs this much whatever its length (https://docs.x.com/fundamentals/counting-characters). */
+const linkWeight = 23
+/** Of a host name (RFC 1035); X links none that has a longer one. */
+const longestLabel = 63
+
+// The grammar of a link is that of twitter-text 3.1.0, so that we count as linked what X links.
+const latin =
+  '\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u024F\\u0253\\u0254\\u0256\\u0257\\u0259\\u025B\\u0263\\u0268\\u026F\\u0272\\u0289\\u028B\\u02BB\\u0300-\\u036F\\u1E00-\\u1EFF'
+const invalid = '\\uFFFE\\uFEFF\\uFFFF'
+const directional = '\\u202A-\\u202E\\u061C\\u200E\\u200F\\u2066-\\u2069'
+const spaces = '\\x09-\\x0D\\x20\\x85\\xA0\\u1680\\u180E\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
+const apart = `!'#%&()*+,\\\\\\-./:;<=>?@[\\]^_{|}~$${spaces}${invalid}${directional}`
+const tld = `(?:(?:${tlds})(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)`
+const domain =
+  `(?:[^${apart}](?:(?:[_-]|[^${apart}])*[^${apart}])?\\.)*` +
+  `[^${apart}](?:(?:-|[^${apart}])*[^${apart}])?\\.${tld}`
+const inPath = `[a-z\\u0400-\\u04FF0-9!*';:=+,.$/%#[\\]\\-\\u2013_~@|&${latin}]`
+const parens = `\\((?:${inPath}+|${inPath}*\\(${inPath}+\\)${inPath}*)\\)`
+const pathEnd = `(?:[+\\-a-z\\u0400-\\u04FF0-9=_#/${latin}]|${parens})`
+const path = `/(?:${inPath}*(?:${parens}${inPath}*)*${pathEnd}|@${inPath}+/)*`
+const query = `\\?[a-z0-9!?*'@();:&=+$/%#[\\]\\-_.,~|]*[a-z0-9\\-_&=#/]`
+
+const link = new RegExp(
+  `(?<before>[^A-Za-z0-9@＠$#＃${invalid}]|[${directional}]|^)` +
+    `(?:https?://t\\.co/[a-z0-9]+(?:${query})?|` +
+    `(?<protocol>https?://)?(?<domain>${domain})(?<port>:[0-9]+)?(?<path>${path})?(?:${query})?)`,
+  'gi',
+)
+/** Without a protocol X links the Latin part of a domain only. */
+const latinDomain = new RegExp(`(?:[-a-z0-9${latin}]+\\.)+${tld}`, 'gi')
+
+/** A word that can hold a link: no other is worth the expensive expression. */
+const dotted = new RegExp(`(?<![^${spaces}])[^${spaces}]+\\.[^${apart}][^${spaces}]+`, 'g')
+const linkStandIn = 'x'.repeat(linkWeight)
+
+const emoji = emojiRegex()
+const emojiStandIn = 'xx'
+/** An emoji of one code unit weighs what its character weighs, so only these can make a difference. */
+const mayHoldEmoji = /[\uD800-\uDBFF]|\uFE0F|\u20E3/
+
+const withoutLinks = (word: string): string =>
+  word.replace(link, (whole: string, before: string, ...rest) => {
+    const { protocol, domain, path } = rest.at(-1) as { protocol?: string; domain?: string; path?: string }
+    if (domain === undefined) return before + linkStandIn
+    if (domain.split('.').some((label) => label.length > longestLabel)) return whole
+    if (protocol !== undefined) return before + linkStandIn
+    if (/[-_./]/.test(before)) return whole
+    const linked = domain.replace(latinDomain, linkStandIn)
+    // A port or a query belongs to a link without protocol only when there is a path between.
+    const after = path === undefined || linked === domain ? whole.slice(before.length + domain.length) : ''
+    return before + linked + after
+  })
+
+/**
+ * The length of a post in X's weighted characters, the unit of its limit of 280: most letters 1, ideographs and the
+ * ellipsis 2, an emoji 2, a link 23, bare domains included. Text is counted in normal form C, as X stores it.
+ */
+export const weightedLength = (text: string): number => {
+  let flat = text.normalize('NFC')
+  if (flat.includes('.')) flat = flat.replace(dotted, withoutLinks)
+  if (mayHoldEmoji.test(flat))
+    flat = flat.replace(emoji, (found) => (found.length > 1 ? emojiStandIn : found))
+  let weight = 0
+  for (let i = 0; i < flat.length; i++) {
+    const unit = flat.charCodeAt(i)
+    if (isLight(unit)) weight += 1
+    else {
+      weight += 2
+      if ((flat.codePointAt(i) as number) > 0xffff) i++
+    }
+  }
+  return weight
+}
+
+/** Alphabets, and the spaces, dashes and quotation marks of typographers; all else weighs double. */
+const isLight = (unit: number): boolean =>
+  unit <= 0x10ff ||
+  (unit >= 0x2000 && unit <= 0x200d) ||
+  (unit >= 0x2010 && unit <= 0x201f) ||
+  (unit >= 0x2032 && unit <= 0x2037)
