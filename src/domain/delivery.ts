@@ -30,6 +30,8 @@ export interface Delivery {
   state: DeliveryState
   /** Raised at every attempt; a result may only settle the attempt it belongs to. */
   epoch: number
+  /** How often it had to go back to `due`: what the backoff counts. */
+  tries: number
   /** Of the article: the one that will be rendered, or, once sent, the one that was. */
   version: number
   /** When it may leave, in ms since the epoch. */

@@ -1,0 +1,49 @@
+/** Takes what arrived as an article: planned for its channels, or set aside where a person sees it; never dropped. */
+import type { Article } from '../domain/article.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { type Problem, readArticle } from '../intake/json.ts'
+import type { Acceptance } from '../ledger/ledger.ts'
+import type { Desk } from './desk.ts'
+
+export type Accepted =
+  | { kind: 'accepted'; article: Article; verdict: Acceptance['verdict'] }
+  | { kind: 'set aside'; id: string; problems: Problem[] }
+
+/**
+ * @param data whatever a client put into the queue
+ * Accepting the same article and version twice changes nothing; deliveries that still wait are woken again.
+ */
+export const accept = async (desk: Desk, data: unknown): Promise<Accepted> => {
+  const read = readArticle(data, { language: desk.language })
+  if (!read.ok) {
+    const id = await desk.ledger.setAside(JSON.stringify(data) ?? 'null', read.problems)
+    desk.log.warn({ aside: id, problems: read.problems }, 'set aside: not an article; see `crier aside show`')
+    return { kind: 'set aside', id, problems: read.problems }
+  }
+  const { article } = read
+  const channelIds = [...desk.channels.values()]
+    .filter((channel) => desk.route(article, channel.info).goes)
+    .map((channel) => channel.info.id)
+  const { verdict, deliveries } = await desk.ledger.accept(article, channelIds)
+  await wake(desk, deliveries, article.priority)
+  if (verdict === 'conflict')
+    desk.log.warn(
+      { article: article.id, version: article.version },
+      'this version is known with other words; nothing changed. Send it with a higher version',
+    )
+  else desk.log.info({ article: article.id, version: article.version, verdict }, 'article accepted')
+  return { kind: 'accepted', article, verdict }
+}
+
+/** Makes sure that each delivery which is due has a job. */
+export const wake = (desk: Desk, deliveries: Delivery[], priority: Article['priority']): Promise<void> =>
+  desk.enqueue.deliveries(
+    deliveries
+      .filter((delivery) => delivery.state === 'due')
+      .map((delivery) => ({
+        deliveryId: delivery.id,
+        channelId: delivery.channelId,
+        delayMs: Math.max(0, delivery.dueAt - desk.clock.now()),
+        priority,
+      })),
+  )

@@ -1,0 +1,72 @@
+/** The read side: how things stand, for the command line now and for every screen later. */
+import type { Article } from '../domain/article.ts'
+import type { ChannelInfo } from '../domain/channel.ts'
+import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
+import type { Anomaly, Aside, Gate, Ledger, WorkerLife } from '../ledger/ledger.ts'
+
+/** A worker that has been silent this long is gone; it gives a sign every 5 s. */
+export const workerSilenceMs = 15_000
+
+export interface Status {
+  workers: WorkerLife[]
+  channels: ChannelStatus[]
+  /** What a person must look at, longest waiting first. */
+  doubtful: Delivery[]
+  refused: Delivery[]
+  /** Due, tried before, not out yet. */
+  waiting: Delivery[]
+  aside: Aside[]
+  anomalies: Anomaly[]
+}
+
+export interface ChannelStatus {
+  id: string
+  /** Absent when deliveries exist for a channel that is no longer configured. */
+  info?: ChannelInfo
+  counts: Record<DeliveryState, number>
+  gate: Gate
+}
+
+/** @param now ms since the epoch */
+export const status = async (ledger: Ledger, configured: ChannelInfo[], now: number): Promise<Status> => {
+  const infos = new Map(configured.map((info) => [info.id, info]))
+  const ids = [...new Set([...infos.keys(), ...(await ledger.channelIds())])]
+  const lists = async (state: DeliveryState) =>
+    (await Promise.all(ids.map((id) => ledger.list(id, state, 50))))
+      .flat()
+      .sort((a, b) => a.since - b.since)
+  const [workers, channels, doubtful, refused, due, aside, anomalies] = await Promise.all([
+    ledger.workers(now - workerSilenceMs),
+    Promise.all(
+      ids.map(async (id): Promise<ChannelStatus> => {
+        const [counts, gate] = await Promise.all([ledger.counts(id), ledger.gate(id)])
+        return { id, info: infos.get(id), counts, gate }
+      }),
+    ),
+    lists('doubtful'),
+    lists('refused'),
+    lists('due'),
+    ledger.asides(),
+    ledger.anomalies(),
+  ])
+  const waiting = due.filter((delivery) => delivery.tries > 0)
+  return { workers, channels, doubtful, refused, waiting, aside, anomalies }
+}
+
+export interface Story {
+  article: Article
+  deliveries: Array<Delivery & { history: HistoryEntry[] }>
+}
+
+/** One article with everything that happened to it; undefined when it is not known. */
+export const story = async (ledger: Ledger, articleId: string): Promise<Story | undefined> => {
+  const article = await ledger.article(articleId)
+  if (!article) return undefined
+  const deliveries = await ledger.deliveriesOf(articleId)
+  return {
+    article,
+    deliveries: await Promise.all(
+      deliveries.map(async (delivery) => ({ ...delivery, history: await ledger.history(delivery.id) })),
+    ),
+  }
+}

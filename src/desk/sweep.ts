@@ -1,0 +1,25 @@
+/** Finds whatever a crash left behind: silent attempts become doubtful, forgotten deliveries get their job back. */
+import type { Desk } from './desk.ts'
+import { wake } from './accept.ts'
+
+/** A delivery that should have left this long ago may have lost its job, ms. */
+const forgottenAfter = 10_000
+/** Per channel and sweep: enough to catch up in minutes, little enough to cost nothing when all is well. */
+const batch = 500
+
+/** Safe to run anywhere, any number of times. */
+export const sweep = async (desk: Desk): Promise<{ doubtful: number; woken: number }> => {
+  let doubtful = 0
+  let woken = 0
+  for (const channelId of desk.channels.keys()) {
+    for (const id of await desk.ledger.abandon(channelId, desk.leaseMs)) {
+      doubtful++
+      desk.log.error({ delivery: id, channel: channelId }, 'doubtful: the worker went silent while sending')
+    }
+    if ((await desk.ledger.gate(channelId)).paused) continue
+    const forgotten = await desk.ledger.overdue(channelId, forgottenAfter, batch)
+    await wake(desk, forgotten, 'routine')
+    woken += forgotten.length
+  }
+  return { doubtful, woken }
+}

@@ -1,0 +1,30 @@
+/** Every key of the ledger. All share the prefix's hash tag, so that one script may touch them on a Redis Cluster. */
+import type { DeliveryState } from '../domain/delivery.ts'
+
+export type Keys = ReturnType<typeof ledgerKeys>
+
+/** @param prefix holds a hash tag, e.g. `{crier}`; the same one is BullMQ's prefix */
+export const ledgerKeys = (prefix: string) => ({
+  prefix,
+  /** hash: json, version, digest, channels, acceptedAt. `id` is percent-encoded. */
+  article: (id: string) => `${prefix}:article:${encodeURIComponent(id)}`,
+  /** zset of article ids by acceptance, ms */
+  articles: `${prefix}:articles`,
+  /** hash, see Delivery */
+  delivery: (id: string) => `${prefix}:delivery:${id}`,
+  /** list of HistoryEntry as JSON, oldest first */
+  history: (id: string) => `${prefix}:history:${id}`,
+  /** zset of delivery ids; scored by dueAt when `due`, else by the time of the move, ms */
+  state: (channelId: string, state: DeliveryState) => `${prefix}:state:${channelId}:${state}`,
+  /** set of the ids of all channels that ever had a delivery */
+  channels: `${prefix}:channels`,
+  /** hash: paused, pausedDetail, pausedSince, notBefore */
+  channel: (id: string) => `${prefix}:channel:${id}`,
+  /** hash of set-aside id → JSON, and their order of arrival */
+  aside: `${prefix}:aside`,
+  asideOrder: `${prefix}:aside:order`,
+  /** list of JSON: results that came for an attempt which was no longer theirs */
+  anomalies: `${prefix}:anomalies`,
+  /** zset of workers as JSON, scored by their last sign of life, ms */
+  workers: `${prefix}:workers`,
+})

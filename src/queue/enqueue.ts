@@ -1,0 +1,17 @@
+/** What the desk may ask of the queue: to be woken for a delivery, and to take an article. */
+import type { Article, Priority } from '../domain/article.ts'
+
+export interface Enqueue {
+  /** Adds the article to the public queue, as any other client would. */
+  article(article: Article): Promise<void>
+  /** Sees to it that a job exists for each delivery; asking twice is harmless. */
+  deliveries(wanted: Wake[]): Promise<void>
+}
+
+export interface Wake {
+  deliveryId: string
+  channelId: string
+  /** ms from now; 0 = at once */
+  delayMs: number
+  priority: Priority
+}

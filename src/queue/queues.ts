@@ -1,0 +1,66 @@
+/** The queues by name and how work gets into them. Correctness never rests here: the ledger decides what a job may do. */
+import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Enqueue, Wake } from './enqueue.ts'
+
+export const articlesQueue = 'articles'
+export const upkeepQueue = 'upkeep'
+/** One a channel, so that a slow or limited one starves nobody. */
+export const channelQueue = (channelId: string): string => `channel.${channelId}`
+
+/** Enough events for a dashboard; the default of 10,000 keeps 0.8 MB a queue for nobody. */
+const streams = { events: { maxLen: 200 } }
+
+export interface Queues extends Enqueue {
+  articles: Queue
+  upkeep: Queue
+  close(): Promise<void>
+}
+
+export const openQueues = (redis: Redis, prefix: string): Queues => {
+  const open = (name: string): Queue => {
+    const queue = new Queue(name, { connection: redis, prefix, streams, skipVersionCheck: true })
+    queue.on('error', () => {}) // the shared connection's own listener reports it
+    return queue
+  }
+  const articles = open(articlesQueue)
+  const upkeep = open(upkeepQueue)
+  const channels = new Map<string, Queue>()
+  const channel = (id: string): Queue => {
+    const known = channels.get(id) ?? open(channelQueue(id))
+    channels.set(id, known)
+    return known
+  }
+
+  return {
+    articles,
+    upkeep,
+    async article(article) {
+      await articles.add('article', article, {
+        jobId: `${encodeURIComponent(article.id)}.v${article.version}`,
+        removeOnComplete: true,
+      })
+    },
+    async deliveries(wanted) {
+      const byChannel = new Map<string, Wake[]>()
+      for (const wake of wanted) byChannel.set(wake.channelId, [...(byChannel.get(wake.channelId) ?? []), wake])
+      await Promise.all([...byChannel].map(([id, wakes]) => channel(id).addBulk(wakes.map(toJob))))
+    },
+    async close() {
+      await Promise.all([articles, upkeep, ...channels.values()].map((queue) => queue.close()))
+    },
+  }
+}
+
+/** The id keeps a second job for the same delivery out while the first one waits. */
+const toJob = ({ deliveryId, delayMs, priority }: Wake) => ({
+  name: 'deliver',
+  data: { id: deliveryId },
+  opts: {
+    jobId: deliveryId,
+    delay: delayMs,
+    lifo: priority === 'breaking',
+    removeOnComplete: true,
+    removeOnFail: true,
+  },
+})
