@@ -25,16 +25,17 @@ const path = `/(?:${inPath}*(?:${parens}${inPath}*)*${pathEnd}|@${inPath}+/)*`
 const query = `\\?[a-z0-9!?*'@();:&=+$/%#[\\]\\-_.,~|]*[a-z0-9\\-_&=#/]`
 
 const link = new RegExp(
-  `(?<before>[^A-Za-z0-9@＠$#＃${invalid}]|[${directional}]|^)` +
-    `(?:https?://t\\.co/[a-z0-9]+(?:${query})?|` +
-    `(?<protocol>https?://)?(?<domain>${domain})(?<port>:[0-9]+)?(?<path>${path})?(?:${query})?)`,
+  `([^A-Za-z0-9@＠$#＃${invalid}]|[${directional}]|^)` +
+    `((https?://)?(${domain})(?::[0-9]+)?(${path})?(?:${query})?)`,
   'gi',
 )
+/** X's own short links end with their slug, whatever is glued to it. */
+const shortLink = new RegExp(`^https?://t\\.co/[a-z0-9]+(?:${query})?`, 'i')
 /** Without a protocol X links the Latin part of a domain only. */
 const latinDomain = new RegExp(`(?:[-a-z0-9${latin}]+\\.)+${tld}`, 'gi')
 
-/** A word that can hold a link: no other is worth the expensive expression. */
-const dotted = new RegExp(`(?<![^${spaces}])[^${spaces}]+\\.[^${apart}][^${spaces}]+`, 'g')
+/** A word that can hold a link, and the space before it: no other is worth the expensive expression. */
+const dotted = new RegExp(`(?:^|[${spaces}])[^${spaces}]+\\.[^${apart}][^${spaces}]+`, 'g')
 const linkStandIn = 'x'.repeat(linkWeight)
 
 const emoji = emojiRegex()
@@ -43,17 +44,18 @@ const emojiStandIn = 'xx'
 const mayHoldEmoji = /[\uD800-\uDBFF]|\uFE0F|\u20E3/
 
 const withoutLinks = (word: string): string =>
-  word.replace(link, (whole: string, before: string, ...rest) => {
-    const { protocol, domain, path } = rest.at(-1) as { protocol?: string; domain?: string; path?: string }
-    if (domain === undefined) return before + linkStandIn
-    if (domain.split('.').some((label) => label.length > longestLabel)) return whole
-    if (protocol !== undefined) return before + linkStandIn
-    if (/[-_./]/.test(before)) return whole
-    const linked = domain.replace(latinDomain, linkStandIn)
-    // A port or a query belongs to a link without protocol only when there is a path between.
-    const after = path === undefined || linked === domain ? whole.slice(before.length + domain.length) : ''
-    return before + linked + after
-  })
+  word.replace(
+    link,
+    (whole, before: string, url: string, protocol: string | undefined, domain: string, path?: string) => {
+      if (domain.split('.').some((label) => label.length > longestLabel)) return whole
+      if (protocol) return before + linkStandIn + url.slice(url.match(shortLink)?.[0].length ?? url.length)
+      if (/[-_./]/.test(before)) return whole
+      const linked = domain.replace(latinDomain, linkStandIn)
+      // A port or a query belongs to a link without protocol only when there is a path between.
+      const linkGoesOn = path !== undefined && linked !== domain
+      return before + linked + (linkGoesOn ? '' : url.slice(domain.length))
+    },
+  )
 
 /**
  * The length of a post in X's weighted characters, the unit of its limit of 280: most letters 1, ideographs and the
