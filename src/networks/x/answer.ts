@@ -1,0 +1,195 @@
+/**
+ * What X's answers mean for a delivery and for a channel. Pure: every rule is proved by a recorded answer.
+ * The words of X: https://docs.x.com/x-api/fundamentals/response-codes-and-errors
+ */
+import type { Health, Outcome, RefusalReason } from '../../domain/outcome.ts'
+import { brokenConnection } from '../transport.ts'
+import type { Answer, Headers } from './client.ts'
+
+export interface Asked {
+  handle: string
+  /** Where the request went, for the words of an error. */
+  host: string
+}
+
+/** The outcome of creating a post. `done` only with the id that X gave it. */
+export const outcomeOf = (answer: Answer, asked: Asked): Outcome => {
+  const outcome = judge(answer, asked)
+  return outcome.kind === 'unknown'
+    ? { ...outcome, detail: `${outcome.detail}. See https://x.com/${asked.handle} before it is sent again` }
+    : outcome
+}
+
+/** The health of a channel, from the answer to 'whose tokens are these?'. */
+export const healthOf = (answer: Answer, asked: Asked): Health => {
+  if (answer.kind !== 'accepted') return ill(judge(answer, asked))
+  const username = asRecord(asRecord(answer.body).data).username
+  if (typeof username !== 'string')
+    return {
+      ok: false,
+      reason: 'unreachable',
+      detail: `${asked.host} answered, but did not say whose tokens these are`,
+    }
+  if (username.toLowerCase() !== asked.handle.toLowerCase())
+    return {
+      ok: false,
+      reason: 'credentials',
+      detail: `the tokens belong to @${username}, the configuration says @${asked.handle}: correct one of them`,
+    }
+  // The header is on answers to OAuth 1.0a requests; where it is missing, the first post will tell.
+  if (answer.headers['x-access-level'] === 'read')
+    return {
+      ok: false,
+      reason: 'rights',
+      detail: `the tokens of @${username} may only read. ${makeWritable}`,
+    }
+  return { ok: true, detail: `signed in as @${username}` }
+}
+
+const judge = (answer: Answer, asked: Asked): Outcome => {
+  if (answer.kind === 'failed') return judgeFailure(problemOf(answer), answer.headers, asked)
+  if (answer.kind === 'accepted') return judgeAccepted(answer.body, asked)
+  if (answer.sent) return brokenConnection(asked.host, answer.code, answer.message)
+  const why = answer.code ?? answer.message
+  return {
+    kind: 'later',
+    scope: 'network',
+    detail: `${asked.host} cannot be reached (${why}); nothing was sent`,
+  }
+}
+
+const judgeAccepted = (body: unknown, { handle, host }: Asked): Outcome => {
+  const { id } = asRecord(asRecord(body).data)
+  if (typeof id === 'string' && /^\d+$/.test(id))
+    return { kind: 'done', ref: { id, url: `https://x.com/${handle}/status/${id}` } }
+  return {
+    kind: 'unknown',
+    detail: `${host} answered without the id of a post (a redirect, a page, nothing at all)`,
+  }
+}
+
+const makeWritable =
+  'Set the app to Read and write in the X developer console, then make new access tokens: old ones keep the old right'
+
+const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Asked): Outcome => {
+  const { status, type, title, words, codes, isPage } = problem
+  const says = `X answered ${status}${words === '' ? '' : `: ${words}`}`
+  const refused = (reason: RefusalReason, next: string): Outcome => ({
+    kind: 'refused',
+    reason,
+    detail: `${says}${/[.!?]$/.test(says) ? '' : '.'} ${next}`,
+  })
+  const coded = (...wanted: number[]) => wanted.some((code) => codes.includes(code))
+
+  // A server in trouble may have created the post first: https://github.com/PLhery/node-twitter-api-v2/issues/499
+  if (status >= 500 || status === 408 || coded(130, 131)) return { kind: 'unknown', detail: says }
+  if (coded(135))
+    return refused('credentials', 'The clock of this machine is wrong: X only takes fresh signatures')
+  if (status === 401 || coded(32, 89, 215))
+    return refused('credentials', `Make new access tokens for @${handle} in the X developer console`)
+  if (status === 402) return refused('billing', 'Buy credits in the X developer console')
+  if (/spend-?cap/i.test(`${title} ${type}`))
+    return refused(
+      'billing',
+      'Raise the spending limit in the X developer console, or wait for the next cycle',
+    )
+  if (type === 'usage-capped')
+    return refused('billing', 'The plan allows no more this month: change it, or wait')
+  if (status === 429 || coded(88, 185))
+    return {
+      kind: 'later',
+      scope: 'channel',
+      afterMs: waitOf(headers),
+      detail: `${says}. The account posts too fast`,
+    }
+  if (status === 403 && isPage)
+    return {
+      kind: 'later',
+      scope: 'network',
+      afterMs: quarterHour,
+      detail: `${says} with a page: the firewall in front of X turned this machine away`,
+    }
+  // The id of the post that X already has is not in the answer: https://github.com/PLhery/node-twitter-api-v2/issues/469
+  if (/duplicate content/i.test(words) || coded(187)) return { kind: 'duplicate', detail: says }
+  if (type === 'user-suspended' || /temporarily locked|suspended/i.test(words) || coded(64, 326))
+    return refused('rights', `Sign in to x.com as @${handle} and follow what X asks there`)
+  if (type === 'oauth1-permissions' || coded(261)) return refused('rights', makeWritable)
+  if (appTypes.has(type) || /\bscopes?\b/i.test(words))
+    return refused(
+      'rights',
+      'Check the access of the app, its project and its tokens in the X developer console',
+    )
+  if (/not permitted to perform this action/i.test(words))
+    return refused(
+      'content',
+      'X gives no reason: look at the length, at links, and for a notice on the account',
+    )
+  if (contentStatuses.has(status)) return refused('content', 'Change the text, or leave X out for this story')
+  return refused('rights', `${host} does not answer as the API of X should: check apiRoot`)
+}
+
+const appTypes = new Set(['client-forbidden', 'client-not-enrolled', 'unsupported-authentication'])
+const contentStatuses = new Set([400, 403, 413, 422])
+
+/** X does not say when a window without headers ends; all its short ones last this long. */
+const quarterHour = 15 * 60_000
+const windows = ['x-rate-limit', 'x-app-limit-24hour', 'x-user-limit-24hour']
+
+/**
+ * How long until every exhausted window is open again, in ms. A daily block comes with the headers of the short
+ * window too, whose reset is then too early: https://docs.x.com/x-api/fundamentals/rate-limits
+ * Measured from X's own clock, so that a wrong clock here makes no difference.
+ */
+const waitOf = (headers: Headers): number => {
+  const now = Date.parse(String(headers.date))
+  const waits = windows
+    .filter((window) => headers[`${window}-remaining`] === '0')
+    .map((window) => Number(headers[`${window}-reset`]) * 1000 - now)
+    .filter(Number.isFinite)
+  return waits.length === 0 ? quarterHour : Math.max(...waits, 1_000)
+}
+
+interface Problem {
+  status: number
+  /** The last part of the type's address: its host and path have changed more than once. */
+  type: string
+  title: string
+  /** What X said, for people. */
+  words: string
+  /** The numbers of the older API, which still come with some answers. */
+  codes: number[]
+  isPage: boolean
+}
+
+const problemOf = ({ status, body }: Extract<Answer, { kind: 'failed' }>): Problem => {
+  const { type, title, detail, errors } = asRecord(body)
+  const list = Array.isArray(errors) ? errors.map(asRecord) : []
+  const said = [detail ?? title, ...list.map((error) => error.message ?? error.detail)].filter(isText)
+  return {
+    status,
+    type: isText(type) ? (type.split(/[/#]/).at(-1) as string) : '',
+    title: isText(title) ? title : '',
+    words: [...new Set(said)].join(' ').slice(0, 300),
+    codes: list.map((error) => Number(error.code)).filter(Number.isInteger),
+    isPage: typeof body === 'string' && /<html|<!doctype/i.test(body),
+  }
+}
+
+const ill = (outcome: Outcome): Health => {
+  if (outcome.kind === 'refused')
+    // A check carries no content, so an unexplained refusal concerns the account.
+    return {
+      ok: false,
+      reason: outcome.reason === 'content' ? 'rights' : outcome.reason,
+      detail: outcome.detail,
+    }
+  return {
+    ok: false,
+    reason: 'unreachable',
+    detail: 'detail' in outcome ? outcome.detail : 'unexpected answer',
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

@@ -1,0 +1,20 @@
+/** X, as the registry knows it: one account with OAuth 1.0a tokens. */
+import type { Network } from '../contract.ts'
+import { healthOf, outcomeOf } from './answer.ts'
+import { connect } from './client.ts'
+import { render } from './render.ts'
+import type { Settings } from './settings.ts'
+
+export const network: Network<Settings> = {
+  open(info, settings) {
+    const client = connect(settings)
+    const asked = { handle: settings.handle, host: new URL(settings.apiRoot).host }
+    return {
+      info,
+      render: (article) => render(article, info, settings.characterLimit),
+      publish: async (post, signal) => outcomeOf(await client.createPost(post.text, signal), asked),
+      check: async (signal) => healthOf(await client.me(signal), asked),
+      close: client.close,
+    }
+  },
+}

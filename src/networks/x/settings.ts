@@ -1,0 +1,36 @@
+/** What an X channel needs in the configuration: whose account, four OAuth 1.0a keys, how long a post may be. */
+import { z } from 'zod'
+import { type NetworkSettings, secret } from '../contract.ts'
+
+const shape = {
+  handle: z
+    .string()
+    .regex(/^@?\w{1,15}$/, 'a handle is up to 15 letters, digits and underscores, such as @mainnews')
+    .overwrite((handle) => handle.replace('@', ''))
+    .describe(
+      'The account that posts, with or without @. The check compares it with the account the tokens belong to.',
+    ),
+  appKey: secret('API Key of the app in the X developer console (console.x.com), under Keys and tokens'),
+  appSecret: secret('API Key Secret of the same app'),
+  accessToken: secret(
+    'Access Token of the account, made after the app was set to Read and write; it does not expire',
+  ),
+  accessSecret: secret('Access Token Secret that came with the access token'),
+  characterLimit: z
+    .int()
+    .min(100)
+    .max(25_000)
+    .default(280)
+    .describe(
+      'The longest post, in weighted characters. X takes 280; accounts with Premium may post longer texts, ' +
+        'and no answer of the API says which account has it.',
+    ),
+  apiRoot: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.x.com')
+    .describe('Where the API is served. Change it only for a proxy or a simulated X.'),
+}
+
+export const settings: NetworkSettings<typeof shape> = { label: 'X', shape }
+
+export type Settings = z.output<z.ZodObject<typeof shape>>

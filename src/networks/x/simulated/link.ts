@@ -1,0 +1,31 @@
+/** X never shows the address of a link: texts carry a t.co address, and the real one stands in `entities`. */
+import { createHash } from 'node:crypto'
+
+export interface Link {
+  start: number
+  end: number
+  url: string
+}
+
+export const findLinks = (text: string): Link[] =>
+  [...text.matchAll(/https?:\/\/\S+/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    url: match[0],
+  }))
+
+/** The text as the API gives it back. */
+export const shownText = (text: string): string => text.replace(/https?:\/\/\S+/g, shortened)
+
+/** The links of `shownText(text)`. */
+export const urlEntities = (text: string) => {
+  const shown = findLinks(shownText(text))
+  return findLinks(text).map((link, i) => ({
+    ...shown[i],
+    expanded_url: link.url,
+    display_url: link.url.replace(/^https?:\/\//, ''),
+  }))
+}
+
+const shortened = (url: string): string =>
+  `https://t.co/${createHash('sha256').update(url).digest('base64').replace(/[+/]/g, '0').slice(0, 10)}`

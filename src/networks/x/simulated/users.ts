@@ -1,0 +1,56 @@
+/** Who signs, and what an account posted: https://docs.x.com/x-api/users/get-my-user, https://docs.x.com/x-api/users/get-posts */
+import { z } from 'zod'
+import { invalidRequest, json, notFound } from './answer.ts'
+import type { Endpoint } from './call.ts'
+import { userIdOf } from './identity.ts'
+import { shownText, urlEntities } from './link.ts'
+
+export const me: Endpoint = async ({ account, settings }) =>
+  json(200, { data: { id: String(userIdOf(account)), name: settings.handle, username: settings.handle } })
+
+/** The most that X gives back of one account. */
+const reach = 3_200
+
+const list = z.string().transform((text) => text.split(','))
+const fields = list.pipe(
+  z.array(z.enum(['id', 'text', 'author_id', 'created_at', 'entities', 'edit_history_tweet_ids'])),
+)
+const query = z.strictObject({
+  max_results: z.coerce.number().int().min(5).max(100).default(10),
+  since_id: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .optional(),
+  start_time: z.iso.datetime().optional(),
+  // The simulated X has neither, so both filters are already true.
+  exclude: list.pipe(z.array(z.enum(['replies', 'retweets']))).optional(),
+  // X is half-way through renaming one into the other.
+  'tweet.fields': fields.optional(),
+  'post.fields': fields.optional(),
+})
+
+export const timeline: Endpoint = async ({ url, ids: [userId], accounts, store }) => {
+  const parsed = query.safeParse(Object.fromEntries(url.searchParams))
+  if (!parsed.success)
+    return invalidRequest(...parsed.error.issues.map(({ path, message }) => `[${path.join('.')}] ${message}`))
+  const account = [...accounts.keys()].find((name) => String(userIdOf(name)) === userId)
+  if (account === undefined) return notFound('the user')
+  const { max_results, since_id = '0', start_time = 0, ...rest } = parsed.data
+  const wanted = new Set([...(rest['tweet.fields'] ?? []), ...(rest['post.fields'] ?? [])])
+  const data = (await store.list(account, reach))
+    .filter((post) => BigInt(post.id) > BigInt(since_id) && post.at >= new Date(start_time).getTime())
+    .slice(0, max_results)
+    .map(({ id, text, at }) => ({
+      id,
+      text: shownText(text),
+      edit_history_tweet_ids: [id],
+      ...(wanted.has('author_id') && { author_id: userId }),
+      ...(wanted.has('created_at') && { created_at: new Date(at).toISOString() }),
+      ...(wanted.has('entities') && { entities: { urls: urlEntities(text) } }),
+    }))
+  if (data.length === 0) return json(200, { meta: { result_count: 0 } })
+  return json(200, {
+    data,
+    meta: { result_count: data.length, newest_id: data[0]?.id, oldest_id: data.at(-1)?.id },
+  })
+}
