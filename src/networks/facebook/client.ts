@@ -1,0 +1,94 @@
+/** The few calls of the Graph API that Crier makes: one request each, never repeated, never redirected. */
+import { createHmac } from 'node:crypto'
+import { Agent, request } from 'undici'
+import type { Settings } from './settings.ts'
+
+/** An answer, whatever it says, or the lack of one. */
+export type Reply =
+  | {
+      kind: 'answer'
+      status: number
+      headers: Record<string, string | string[] | undefined>
+      /** Undefined when it was not JSON. */
+      body: unknown
+    }
+  | { kind: 'broken'; code: string | undefined; message: string }
+
+export interface Graph {
+  get(path: string, fields: string, signal: AbortSignal): Promise<Reply>
+  post(path: string, form: Record<string, string>, signal: AbortSignal): Promise<Reply>
+  /** What Facebook knows of the channel's token; asks with the app's own credential, hence needs its id and secret. */
+  debugToken(app: { appId: string; appSecret: string }, signal: AbortSignal): Promise<Reply>
+  /** Ends all sockets, and whatever is still on them. */
+  close(): void
+}
+
+/**
+ * A client for one Page. The token travels in the `Authorization` header only: URLs end up in the logs of proxies.
+ * Every call resolves; a broken connection is a `Reply` too.
+ */
+export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Graph => {
+  // A socket that sat idle may be dead without our knowing, and a request lost on it looks like one that was
+  // handled: keep sockets just long enough for the calls of one post. The body limit stops a babbling proxy.
+  const agent = new Agent({ keepAliveTimeout: 2000, keepAliveMaxTimeout: 2000, maxResponseSize: 1024 * 1024 })
+
+  // https://developers.facebook.com/docs/graph-api/securing-requests
+  const proof = (bearer: string): Record<string, string> =>
+    appSecret === undefined
+      ? {}
+      : { appsecret_proof: createHmac('sha256', appSecret).update(bearer).digest('hex') }
+
+  const send = async (
+    method: 'GET' | 'POST',
+    path: string,
+    params: Record<string, string>,
+    signal: AbortSignal,
+    bearer = token,
+  ): Promise<Reply> => {
+    const url = new URL(`${version}/${path}`, apiRoot)
+    const query = new URLSearchParams({ ...params, ...proof(bearer) }).toString()
+    // A read has no body. Its proof is of no use without the token, so it may stand in the URL.
+    if (method === 'GET') url.search = query
+    try {
+      const answer = await request(url, {
+        dispatcher: agent,
+        method,
+        headers: {
+          authorization: `Bearer ${bearer}`,
+          ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
+        },
+        body: method === 'POST' ? query : null,
+        signal,
+      })
+      const text = await answer.body.text()
+      return { kind: 'answer', status: answer.statusCode, headers: answer.headers, body: parse(text) }
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string }
+      return { kind: 'broken', code: typeof code === 'string' ? code : undefined, message }
+    }
+  }
+
+  return {
+    get: (path, fields, signal) => send('GET', path, { fields }, signal),
+    post: (path, form, signal) => send('POST', path, form, signal),
+    // By the book this is a GET with the token in its URL (https://developers.facebook.com/docs/graph-api/reference/debug_token).
+    // Graph takes `method` in a form instead, as Meta's own PHP SDK always did.
+    debugToken: (app, signal) =>
+      send(
+        'POST',
+        'debug_token',
+        { method: 'get', input_token: token },
+        signal,
+        `${app.appId}|${app.appSecret}`,
+      ),
+    close: () => void agent.destroy(),
+  }
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

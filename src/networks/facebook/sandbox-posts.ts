@@ -1,0 +1,189 @@
+/** How the simulated Page takes posts: what it refuses, what it shows, and that a draft is seen by nobody. */
+import { createHash } from 'node:crypto'
+import type { FakePost, FakeStore } from '../fake.ts'
+import { answer, refuse } from './sandbox-answers.ts'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** Meta says "consecutively" and gives no figure (error 506); long enough to catch a retry, short enough to play. */
+const duplicateMs = 10 * minute
+const longestMessage = 63_206
+const largestPhoto = 4 * 1024 * 1024
+
+const badParam = (what: string): Response => refuse(400, 100, `(#100) ${what}`)
+
+/** POST /{page}/feed. A scheduled post stays a draft here: Crier keeps its own times. */
+export const createPost = async (
+  page: string,
+  store: FakeStore,
+  form: FormData,
+  now: number,
+): Promise<Response> => {
+  const unknown = unknownKey(
+    form,
+    /^(message|link|published|scheduled_publish_time|attached_media(\[\d+\])?)$/,
+  )
+  if (unknown !== undefined) return badParam(`Unknown parameter: ${unknown}`)
+  const text = form.get('message')?.toString() ?? ''
+  const link = form.get('link')?.toString()
+  const media = await attached(page, store, form)
+  const problem =
+    messageProblem(text) ??
+    publishedProblem(form) ??
+    scheduleProblem(form, now) ??
+    linkProblem(link) ??
+    media.problem
+  if (problem) return problem
+  if (text.trim() === '' && link === undefined && media.image === undefined)
+    return refuse(400, 197, '(#197) The post is empty. Please enter a message to share.')
+
+  const draft = form.get('published') === 'false'
+  if (!draft && (await twin(page, store, text, link))) return duplicate()
+  const id = `${page}_${await store.nextNumber(page)}`
+  await store.save({
+    id,
+    account: page,
+    at: now,
+    text,
+    ...(link !== undefined && { link }),
+    ...(media.image && { image: media.image }),
+    ...(draft && { draft }),
+  })
+  return answer(page, { id, post_supports_client_mutation_id: true })
+}
+
+/** POST /{page}/photos. An unpublished photo has an id without the Page's and waits for `attached_media`. */
+export const createPhoto = async (
+  page: string,
+  store: FakeStore,
+  form: FormData,
+  now: number,
+): Promise<Response> => {
+  const unknown = unknownKey(form, /^(url|source|caption|published|alt_text_custom)$/)
+  if (unknown !== undefined) return badParam(`Unknown parameter: ${unknown}`)
+  const text = form.get('caption')?.toString() ?? ''
+  const src = await photoSource(form)
+  const problem = messageProblem(text) ?? publishedProblem(form)
+  if (problem) return problem
+  if (src === undefined) return refuse(400, 324, '(#324) Missing or invalid image file')
+
+  const draft = form.get('published') === 'false'
+  if (!draft && (await twin(page, store, text, src))) return duplicate()
+  const number = String(await store.nextNumber(page))
+  const alt = form.get('alt_text_custom')?.toString()
+  const id = draft ? number : `${page}_${number}`
+  await store.save({
+    id,
+    account: page,
+    at: now,
+    text,
+    image: { src, ...(alt !== undefined && { alt }) },
+    ...(draft && { draft }),
+  })
+  return answer(page, draft ? { id } : { id: number, post_id: id })
+}
+
+/** POST /{post}: shows a draft, or changes the words. Showing what is shown already succeeds and changes nothing. */
+export const changePost = async (
+  page: string,
+  store: FakeStore,
+  post: FakePost,
+  form: FormData,
+  now: number,
+): Promise<Response> => {
+  const unknown = unknownKey(form, /^(message|is_published)$/)
+  if (unknown !== undefined) return badParam(`Unknown parameter: ${unknown}`)
+  const shown = form.get('is_published')?.toString()
+  if (shown !== undefined && shown !== 'true')
+    return badParam('A post can be published, not taken back: is_published must be true')
+  const text = form.get('message')?.toString() ?? post.text
+  const problem = messageProblem(text)
+  if (problem) return problem
+
+  const { draft, ...kept } = post
+  const publishes = draft === true && shown === 'true'
+  if (publishes && (await twin(page, store, text, post.link))) return duplicate()
+  await store.save({
+    ...(publishes ? { ...kept, at: now } : post),
+    text,
+    ...(text !== post.text && { editedAt: now }),
+  })
+  return answer(page, { success: true })
+}
+
+const unknownKey = (form: FormData, known: RegExp): string | undefined => {
+  for (const [key] of form) if (!known.test(key)) return key
+  return undefined
+}
+
+const messageProblem = (text: string): Response | undefined =>
+  text.length > longestMessage ? badParam('Param message is too long') : undefined
+
+const publishedProblem = (form: FormData): Response | undefined =>
+  ['true', 'false', null].includes(form.get('published')?.toString() ?? null)
+    ? undefined
+    : badParam('Param published must be a boolean')
+
+/** https://developers.facebook.com/docs/pages-api/posts: unpublished, between 10 minutes and 30 days ahead, in seconds. */
+const scheduleProblem = (form: FormData, now: number): Response | undefined => {
+  const time = form.get('scheduled_publish_time')
+  if (time === null) return undefined
+  const ahead = Number(time) * 1000 - now
+  return form.get('published') === 'false' && ahead >= 10 * minute && ahead <= 30 * day
+    ? undefined
+    : badParam('The specified scheduled publish time is invalid.')
+}
+
+const linkProblem = (link: string | undefined): Response | undefined =>
+  link === undefined || isWebAddress(link)
+    ? undefined
+    : refuse(400, 1500, '(#1500) The url you supplied is invalid')
+
+const isWebAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+
+/** `attached_media[0]={"media_fbid":"7"}`, or one JSON array. The reader's page has room for the first picture. */
+const attached = async (
+  page: string,
+  store: FakeStore,
+  form: FormData,
+): Promise<{ image?: FakePost['image']; problem?: Response }> => {
+  const problem = badParam('Param attached_media holds no photo that is waiting: {"media_fbid":"<photo>"}')
+  let image: FakePost['image']
+  for (const [key, value] of form) {
+    if (!key.startsWith('attached_media')) continue
+    const ids = Array.from(String(value).matchAll(/"media_fbid"\s*:\s*"?(\d+)/g), ([, id]) => id!)
+    if (ids.length === 0) return { problem }
+    for (const id of ids) {
+      const photo = await store.get(page, id)
+      if (!photo?.image) return { problem }
+      image ??= photo.image
+    }
+  }
+  return { ...(image && { image }) }
+}
+
+const photoSource = async (form: FormData): Promise<string | undefined> => {
+  const url = form.get('url')
+  if (typeof url === 'string') return isWebAddress(url) ? url : undefined
+  const file = form.get('source')
+  if (file === null || typeof file === 'string') return undefined
+  if (!/^image\/(jpeg|bmp|png|gif|tiff)$/.test(file.type) || file.size > largestPhoto) return undefined
+  return `data:${file.type};base64,${Buffer.from(await file.arrayBuffer()).toString('base64')}`
+}
+
+/** True when the Page showed the same a moment ago. Drafts do not count: nobody has seen them. */
+const twin = async (
+  page: string,
+  store: FakeStore,
+  text: string,
+  link: string | undefined,
+): Promise<boolean> => {
+  const key = createHash('sha256')
+    .update(JSON.stringify([text, link]))
+    .digest('hex')
+  return !(await store.firstSeen(page, key, duplicateMs))
+}
+
+const duplicate = (): Response =>
+  refuse(400, 506, '(#506) Duplicate status message: the same post cannot be published twice in a row.')

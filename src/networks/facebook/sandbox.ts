@@ -1,0 +1,198 @@
+/** Graph, simulated: the calls Crier makes and those an editor's hand would make, as strict as the documentation reads. */
+import { createHmac } from 'node:crypto'
+import type { FakeNetwork, FakePost, FakeStore } from '../fake.ts'
+import { answer, refuse, usage } from './sandbox-answers.ts'
+import { changePost, createPhoto, createPost } from './sandbox-posts.ts'
+import type { Settings } from './settings.ts'
+
+const appId = '1000000000000001'
+const scopes = ['pages_show_list', 'pages_read_engagement', 'pages_manage_posts']
+
+export const fake: FakeNetwork<Settings> = {
+  settings: (settings, apiRoot) => ({
+    ...settings,
+    apiRoot,
+    token: `EAASANDBOX${settings.page}`,
+    ...(settings.appSecret !== undefined && { appSecret: 'sandbox-app-secret' }),
+    ...(settings.appId !== undefined && { appId }),
+  }),
+
+  account: ({ page }) => ({ account: page, handle: `facebook.com/${page}` }),
+
+  serve: (accounts, store, clock) => async (request) => {
+    const url = new URL(request.url)
+    if (leaks(url, accounts))
+      return refuse(
+        400,
+        1,
+        'Sandbox: a token stands in the URL, where every log keeps it. Send it as "Authorization: Bearer" or in the form.',
+      )
+    const form = await formOf(request)
+    if (form === undefined) return refuse(400, 100, '(#100) The body is not a form')
+    const [, version, object = '', edge, ...more] = url.pathname.split('/')
+    if (!/^v\d+\.0$/.test(version ?? ''))
+      return refuse(400, 2500, 'Sandbox: the path must start with a version, as in /v26.0/me')
+    if (more.length > 0 || object === '')
+      return refuse(400, 2500, `Unknown path components: /${more.join('/')}`)
+
+    const method = String(form.get('method') ?? request.method).toUpperCase()
+    const bearer = bearerOf(request, form)
+    if (bearer === undefined) return refuse(400, 104, 'An access token is required to request this resource.')
+    if (object === 'debug_token') return debugToken(bearer, form.get('input_token'), accounts)
+
+    const account = accounts.find(({ token }) => token === bearer)
+    if (account === undefined)
+      return refuse(400, 190, 'Invalid OAuth access token - Cannot parse access token')
+    const unproved = proofProblem(
+      account,
+      url.searchParams.get('appsecret_proof') ?? form.get('appsecret_proof'),
+    )
+    if (unproved !== undefined) return refuse(400, 100, unproved, { type: 'GraphMethodException' })
+    for (const key of ['access_token', 'appsecret_proof', 'method']) form.delete(key)
+
+    const { page } = account
+    const now = clock.now()
+    if (object === page || object === 'me') {
+      if (method === 'GET' && edge === undefined) return pageFields(page, fieldsOf(url))
+      if (method === 'GET' && edge === 'published_posts') return publishedPosts(page, store, url)
+      if (method === 'POST' && edge === 'feed') return createPost(page, store, form, now)
+      if (method === 'POST' && edge === 'photos') return createPhoto(page, store, form, now)
+      return refuse(400, 100, `Unsupported ${method.toLowerCase()} request.`, {
+        type: 'GraphMethodException',
+      })
+    }
+    const post = edge === undefined ? await store.get(page, object) : undefined
+    if (post === undefined) return notThere(method, object)
+    if (method === 'GET') return answerFields(page, postFields(post), fieldsOf(url))
+    if (method === 'POST') return changePost(page, store, post, form, now)
+    if (method === 'DELETE') return answer(page, { success: await store.remove(page, object) })
+    return notThere(method, object)
+  },
+
+  trouble: {
+    'rate-limit': (seconds) =>
+      refuse(
+        400,
+        80_001,
+        '(#80001) There have been too many calls to this Page account. Wait a bit and try again.',
+        {
+          type: 'OAuthException',
+          headers: usage('sandbox', Math.ceil(seconds / 60)),
+        },
+      ),
+    'server-error': () =>
+      refuse(500, 2, 'An unexpected error has occurred. Please retry your request later.', {
+        transient: true,
+      }),
+    'dead-token': (_, now) =>
+      refuse(
+        400,
+        190,
+        `Error validating access token: Session has expired on ${new Date(now).toUTCString()}.`,
+        { subcode: 463 },
+      ),
+  },
+}
+
+/** Ours, not Graph's: the real one takes tokens in URLs, and logs of proxies are full of them. */
+const leaks = (url: URL, accounts: Settings[]): boolean =>
+  ['access_token', 'input_token'].some((key) => url.searchParams.has(key)) ||
+  accounts.some(({ token }) => url.href.includes(token))
+
+const formOf = async (request: Request): Promise<FormData | undefined> => {
+  if (request.body === null) return new FormData()
+  try {
+    return (await request.formData()) as FormData
+  } catch {
+    return undefined
+  }
+}
+
+const bearerOf = (request: Request, form: FormData): string | undefined => {
+  const header = /^(?:Bearer|OAuth) (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
+  return header ?? form.get('access_token')?.toString()
+}
+
+const proofProblem = ({ token, appSecret }: Settings, proof: unknown): string | undefined => {
+  if (appSecret === undefined) return undefined
+  if (proof === null) return 'API calls from the server require an appsecret_proof argument'
+  return proof === createHmac('sha256', appSecret).update(token).digest('hex')
+    ? undefined
+    : 'Invalid appsecret_proof provided in the API argument'
+}
+
+const notThere = (method: string, object: string): Response =>
+  refuse(
+    400,
+    100,
+    `Unsupported ${method.toLowerCase()} request. Object with ID '${object}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.`,
+    { type: 'GraphMethodException', subcode: 33 },
+  )
+
+/** Field names at the top level; what stands in braces chooses within a field, which the fake gives whole. */
+const fieldsOf = (url: URL): string[] =>
+  (url.searchParams.get('fields') ?? 'id').replace(/\{[^}]*\}/g, '').split(',')
+
+const unknownField = (all: Record<string, unknown>, fields: string[]): string | undefined =>
+  fields.find((name) => !(name in all))
+
+/** Graph always adds the id, and leaves out what is empty. */
+const pick = (all: Record<string, unknown>, fields: string[]): Record<string, unknown> =>
+  Object.fromEntries(['id', ...fields].map((name) => [name, all[name]]))
+
+const answerFields = (page: string, all: Record<string, unknown>, fields: string[]): Response => {
+  const unknown = unknownField(all, fields)
+  return unknown === undefined
+    ? answer(page, pick(all, fields))
+    : refuse(400, 100, `(#100) Tried accessing nonexisting field (${unknown})`)
+}
+
+const pageFields = (page: string, fields: string[]): Response =>
+  answerFields(page, { id: page, name: `Sandbox Page ${page}`, is_published: true }, fields)
+
+const postFields = (post: FakePost): Record<string, unknown> => ({
+  id: post.id,
+  message: post.text === '' ? undefined : post.text,
+  created_time: new Date(post.at).toISOString().replace(/\.\d+Z$/, '+0000'),
+  permalink_url: `https://www.facebook.com/${post.id.replace('_', '/posts/')}`,
+  is_published: post.draft !== true,
+  status_type: post.link === undefined ? 'mobile_status_update' : 'shared_story',
+  application: { name: 'Crier sandbox', id: appId },
+  attachments: post.link && {
+    data: [
+      { url: `https://l.facebook.com/l.php?u=${encodeURIComponent(post.link)}`, unshimmed_url: post.link },
+    ],
+  },
+})
+
+const publishedPosts = async (page: string, store: FakeStore, url: URL): Promise<Response> => {
+  const limit = Number(url.searchParams.get('limit') ?? 25)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
+    return refuse(400, 100, '(#100) Param limit must be a number between 1 and 100')
+  const fields = fieldsOf(url)
+  const all = (await store.list(page, limit)).filter(({ draft }) => draft !== true).map(postFields)
+  const unknown = all[0] && unknownField(all[0], fields)
+  if (unknown !== undefined) return refuse(400, 100, `(#100) Tried accessing nonexisting field (${unknown})`)
+  return answer(page, { data: all.map((post) => pick(post, fields)) })
+}
+
+const debugToken = (bearer: string, input: unknown, accounts: Settings[]): Response => {
+  const asker = accounts.find((account) => bearer === `${account.appId}|${account.appSecret}`)
+  if (asker === undefined)
+    return refuse(400, 190, 'Sandbox: debug_token takes the token of the app, <app id>|<app secret>')
+  const known = accounts.find(({ token }) => token === input)
+  return answer(asker.page, {
+    data: known
+      ? {
+          app_id: asker.appId,
+          type: 'PAGE',
+          profile_id: known.page,
+          is_valid: true,
+          expires_at: 0,
+          data_access_expires_at: 0,
+          scopes,
+          granular_scopes: scopes.map((scope) => ({ scope, target_ids: [known.page] })),
+        }
+      : { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token.' } },
+  })
+}

@@ -1,0 +1,57 @@
+/** What one Facebook Page needs in the configuration. */
+import { z } from 'zod'
+import { type NetworkSettings, secret } from '../contract.ts'
+
+/** YAML reads a bare id as a number; past 2^53 it would lose digits, which `int` refuses. */
+const page = z
+  .union([z.string().regex(/^\d+$/), z.number().int().positive()], {
+    error: 'must be the numeric id of the Page, in quotes when it is longer than 15 digits',
+  })
+  .transform(String)
+  .describe('Numeric id of the Page: on facebook.com under About, Page transparency.')
+
+const shape = {
+  page,
+  token: secret(
+    'Page access token with pages_manage_posts and pages_read_engagement. A token of a person, not of the Page, is refused by Facebook.',
+  ).regex(/^\S+$/, 'has a space or a line break in it'),
+  appSecret: secret(
+    'Secret of the Meta app. Every request is then signed with it (appsecret_proof), as apps that "require app secret" demand.',
+  )
+    .regex(/^\S+$/, 'has a space or a line break in it')
+    .optional(),
+  appId: z
+    .string()
+    .regex(/^\d+$/)
+    .optional()
+    .describe(
+      'Id of the Meta app, in quotes. With appSecret it lets the daily check read the rights and the end of the token.',
+    ),
+  version: z
+    .string()
+    .regex(/^v\d+\.\d+$/)
+    .default('v26.0')
+    .describe('Version of the Graph API; Meta retires one about two years after its release.'),
+  draft: z
+    .boolean()
+    .default(true)
+    .describe(
+      'true: make an invisible draft first, then publish it. A connection that breaks while the draft is made can then cost no second post. false: one request less.',
+    ),
+  apiRoot: z
+    .url({ protocol: /^https?$/ })
+    .regex(/\/$/, 'must end with a slash')
+    .default('https://graph.facebook.com/')
+    .describe('Where the Graph API is; change it only for a proxy or a simulation. Ends with a slash.'),
+}
+
+export type Settings = z.output<z.ZodObject<typeof shape>>
+
+export const settings: NetworkSettings<typeof shape> = {
+  label: 'Facebook',
+  shape,
+  combinations: ({ appId, appSecret }) =>
+    appId !== undefined && appSecret === undefined
+      ? [['appSecret', 'is needed beside appId: the two together may ask Facebook about the token']]
+      : [],
+}
