@@ -53,7 +53,7 @@ const succeeded = (reply: Reply): reply is Extract<Reply, { kind: 'answer' }> =>
  * @param object what the request was about: a Page that cannot be found is a matter of rights, a draft is gone
  */
 export const failure = (reply: Reply, host: string, object: 'page' | 'draft'): Failure => {
-  if (reply.kind === 'broken') return brokenConnection(host, reply.code, reply.message) as Failure
+  if (reply.kind === 'broken') return brokenConnection(host, reply.code, reply.message)
   const error = graphError(reply.body)
   if (error === undefined)
     return {

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
 
 /** YAML reads a bare id as a number; past 2^53 it would lose digits, which `int` refuses. */
+const pageRule = 'must be the numeric id of the Page, in quotes when it is longer than 15 digits'
 const page = z
-  .union([z.string().regex(/^\d+$/), z.number().int().positive()], {
-    error: 'must be the numeric id of the Page, in quotes when it is longer than 15 digits',
+  .union([z.string().regex(/^\d+$/), z.number(pageRule).int(pageRule).positive(pageRule)], {
+    error: pageRule,
   })
   .transform(String)
   .describe('Numeric id of the Page: on facebook.com under About, Page transparency.')
