@@ -1,0 +1,33 @@
+/** What one Telegram channel needs in the configuration; cheap to load, so no client library stands behind it. */
+import { z } from 'zod'
+import { type NetworkSettings, secret } from '../contract.ts'
+
+const shape = {
+  // YAML reads -1001234567890 as a number, and people forget the quotes.
+  chat: z
+    .union([z.string().regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,16})$/), z.int()], {
+      error: 'must be the channel’s public name with its @ ("@mainnews") or its numeric id (-1001234567890)',
+    })
+    .transform(String)
+    .describe(
+      'The channel: its public name with the @ ("@mainnews"), or the numeric id of a private one ' +
+        '(-1001234567890). The bot must be an administrator there, with the right to post messages.',
+    ),
+  token: secret(
+    'The token of the bot that posts, as @BotFather gave it (123456789:AA…). Keep the value in the environment ' +
+      'and write only its name here.',
+  ).regex(
+    /^\d{5,}:[\w-]{30,}$/,
+    'is not a bot token: digits, a colon and about 35 letters, as @BotFather gives it',
+  ),
+  // telegraf resolves methods against the root as a relative URL: without the slash the last path segment is lost.
+  apiRoot: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((root) => (root.endsWith('/') ? root : `${root}/`))
+    .default('https://api.telegram.org/')
+    .describe('Where the Bot API answers: change it only for a Bot API server of your own.'),
+}
+
+export const settings: NetworkSettings<typeof shape> = { label: 'Telegram', shape }
+
+export type Settings = z.output<z.ZodObject<typeof shape>>

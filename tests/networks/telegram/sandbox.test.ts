@@ -1,0 +1,220 @@
+import { getRequestListener } from '@hono/node-server'
+import { describe, expect, it } from 'vitest'
+import { fake } from '../../../src/networks/telegram/sandbox.ts'
+import { half, httpServer, openChannel, post, sandbox, soon, token } from './server.ts'
+
+const otherToken = '987654321:BBExampleExampleExampleExampleExamp'
+const png = Buffer.from('89504e470d0a1a0a', 'hex')
+
+describe('the real client and the simulated Telegram', () => {
+  it('publish a post that reads back as it was sent', async () => {
+    const { store, overHttp } = sandbox()
+    const channel = openChannel({ chat: '@HarbourPost', token, apiRoot: await overHttp() })
+    const outcome = await channel.publish(post, soon())
+    expect(outcome).toMatchObject({ kind: 'done', ref: { url: 'https://t.me/harbourpost/1' } })
+    expect(await store.get('@harbourpost', '1')).toMatchObject({
+      text: post.text,
+      bold: [{ offset: 0, length: 27 }],
+      link: post.link,
+      at: 1_795_000_000_000,
+    })
+  })
+
+  it('know private channels by their number', async () => {
+    const chat = '-1002000000001'
+    const { overHttp } = sandbox({ chat, token, apiRoot: '' })
+    const channel = openChannel({ chat, token, apiRoot: await overHttp() })
+    expect(await channel.publish(post, soon())).toMatchObject({
+      kind: 'done',
+      ref: { id: `${chat}/1`, url: 'https://t.me/c/2000000001/1' },
+    })
+  })
+
+  it('find a channel healthy, and say what is wrong otherwise', async () => {
+    const { overHttp } = sandbox({ chat: '@otherpaper', token: otherToken, apiRoot: '' })
+    const apiRoot = await overHttp()
+    const health = (chat: string, as = token) => openChannel({ chat, token: as, apiRoot }).check(soon())
+    expect(await health('@harbourpost')).toEqual({
+      ok: true,
+      detail: '@crier_sandbox_bot may post in “@harbourpost”',
+    })
+    expect(await health('@nowhere')).toMatchObject({ ok: false, reason: 'rights' })
+    expect(await health('@otherpaper')).toMatchObject({ ok: false, reason: 'rights' })
+    const dead = await health('@harbourpost', '555555:CCExampleExampleExampleExampleExamp')
+    expect(dead).toMatchObject({ ok: false, reason: 'credentials' })
+    expect(
+      await openChannel({ chat: '@x', token, apiRoot: 'http://127.0.0.1:1/' }).check(soon()),
+    ).toMatchObject({
+      ok: false,
+      reason: 'unreachable',
+    })
+  })
+
+  it('work with the settings that the fake makes up, whose token is another', async () => {
+    const made = fake.settings({ chat: '@harbourpost', token, apiRoot: '' }, 'http://127.0.0.1:1/telegram/')
+    expect(made).toMatchObject({ chat: '@harbourpost', apiRoot: 'http://127.0.0.1:1/telegram/' })
+    expect(made.token).not.toContain(half)
+  })
+})
+
+describe('the simulated Telegram refuses what Telegram refuses', () => {
+  const long = (n: number) => '🚢'.repeat(n)
+  it.each([
+    ['an empty text', { text: '' }, 'message text is empty'],
+    ['a text of spaces', { text: ' \n\t ' }, 'text must be non-empty'],
+    ['4097 code points', { text: long(4097) }, 'message is too long'],
+    ['an unknown chat', { chat_id: '@nowhere', text: 'x' }, 'chat not found'],
+    ['no chat', { chat_id: '', text: 'x' }, 'chat_id is empty'],
+    [
+      'a channel of another bot',
+      { chat_id: '@otherpaper', text: 'x' },
+      'need administrator rights in the channel chat',
+    ],
+    ['a private channel of another bot', { chat_id: -1002, text: 'x' }, 'chat not found'],
+    [
+      'an entity of no known type',
+      { text: 'x', entities: [{ type: 'shiny', offset: 0, length: 1 }] },
+      "can't parse MessageEntity: Unsupported type specified",
+    ],
+    [
+      'an entity past the end',
+      { text: 'x', entities: [{ type: 'bold', offset: 0, length: 100 }] },
+      'entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 100',
+    ],
+    [
+      'an entity that ends within an emoji',
+      { text: '🚢', entities: [{ type: 'bold', offset: 0, length: 1 }] },
+      'entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4',
+    ],
+    [
+      'an entity that begins within an emoji',
+      { text: '🚢', entities: [{ type: 'bold', offset: 1, length: 1 }] },
+      'entity begins in a middle of a UTF-16 symbol at byte offset 4',
+    ],
+  ])('%s', async (_what, fields, description) => {
+    const { call } = sandbox(
+      { chat: '@otherpaper', token: otherToken, apiRoot: '' },
+      { chat: '-1002', token: otherToken, apiRoot: '' },
+    )
+    const [status, body] = await call('sendMessage', fields)
+    expect([status, body]).toEqual([
+      400,
+      { ok: false, error_code: 400, description: `Bad Request: ${description}` },
+    ])
+  })
+
+  it('tokens and methods that do not exist', async () => {
+    const { call } = sandbox()
+    expect((await call('getMe', {}, otherToken))[1]).toMatchObject({
+      error_code: 401,
+      description: 'Unauthorized',
+    })
+    expect((await call('getMe', {}, 'nonsense'))[1]).toMatchObject({
+      error_code: 404,
+      description: 'Not Found',
+    })
+    expect((await call('sendPigeon', {}))[1]).toMatchObject({ error_code: 404 })
+  })
+})
+
+describe('the simulated Telegram accepts what Telegram accepts', () => {
+  it('4096 code points, unknown parameters, methods in any case', async () => {
+    const { call } = sandbox()
+    expect((await call('SENDMESSAGE', { text: '🚢'.repeat(4096), colour: 'red' }))[0]).toBe(200)
+  })
+
+  it('counts messages per chat, from 1', async () => {
+    const { call } = sandbox({ chat: '@second', token, apiRoot: '' })
+    const ids = []
+    for (const chat_id of ['@harbourpost', '@harbourpost', '@second'])
+      ids.push((await call('sendMessage', { chat_id, text: 'x' }))[1].result.message_id)
+    expect(ids).toEqual([1, 2, 1])
+  })
+
+  it('cleans the text, and moves the entities along', async () => {
+    const { call } = sandbox()
+    const entities = [{ type: 'bold', offset: 4, length: 3 }]
+    const [, body] = await call('sendMessage', { text: ' \ra\u202eb\tc\u0007 ', entities })
+    expect(body.result).toMatchObject({ text: 'ab c', entities: [{ type: 'bold', offset: 1, length: 3 }] })
+  })
+
+  it('forms as well as JSON', async () => {
+    const { serve } = sandbox()
+    const fields = { chat_id: '@harbourpost', text: 'x', entities: '[{"type":"bold","offset":0,"length":1}]' }
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    for (const body of [form, new URLSearchParams(fields)]) {
+      const response = await serve(
+        new Request(`http://x.example/bot${token}/sendMessage`, { method: 'POST', body }),
+      )
+      expect(await response.json()).toMatchObject({ ok: true, result: { entities: [{ type: 'bold' }] } })
+    }
+  })
+
+  it('pictures by address and by bytes, and albums whole or not at all', async () => {
+    const { call, serve, store } = sandbox()
+    const form = new FormData()
+    form.set('chat_id', '@harbourpost')
+    form.set('photo', new Blob([png]), 'pier.png')
+    form.set('caption', 'The pier')
+    await serve(new Request(`http://x.example/bot${token}/sendPhoto`, { method: 'POST', body: form }))
+    expect(await store.get('@harbourpost', '1')).toMatchObject({
+      text: 'The pier',
+      image: { src: /^data:image\/png/ },
+    })
+
+    const item = { type: 'photo', media: 'https://news.example/pier.jpg' }
+    const [, album] = await call('sendMediaGroup', { media: [{ ...item, caption: 'Two' }, item] })
+    expect(album.result).toHaveLength(2)
+    const tooLong = { ...item, caption: 'x'.repeat(1025) }
+    expect((await call('sendMediaGroup', { media: [item, tooLong] }))[1]).toMatchObject({
+      description: 'Bad Request: message caption is too long',
+    })
+    expect(await store.list('@harbourpost', 10)).toHaveLength(3)
+    expect((await call('sendPhoto', { photo: 'pier' }))[1].description).toContain(
+      'wrong file identifier/HTTP URL',
+    )
+  })
+
+  it('edits, forwards and deletes', async () => {
+    const { call, store } = sandbox()
+    await call('sendMessage', { text: 'First' })
+    expect((await call('editMessageText', { message_id: 1, text: 'First' }))[1].description).toMatch(
+      /^Bad Request: message is not modified:/,
+    )
+    const [, edited] = await call('editMessageText', { message_id: 1, text: 'Corrected' })
+    expect(edited.result).toMatchObject({ message_id: 1, text: 'Corrected', edit_date: 1_795_000_000 })
+    const forward = { from_chat_id: '@harbourpost', message_id: 1 }
+    expect((await call('forwardMessage', forward))[1].result).toMatchObject({
+      message_id: 2,
+      text: 'Corrected',
+      forward_origin: { type: 'channel', message_id: 1 },
+    })
+    expect((await call('forwardMessage', { ...forward, message_id: 9 }))[1].description).toContain(
+      'message to forward not found',
+    )
+    expect((await call('deleteMessage', { message_id: 1 }))[1].result).toBe(true)
+    expect((await call('deleteMessage', { message_id: 1 }))[1].description).toContain(
+      'message to delete not found',
+    )
+    expect(await store.get('@harbourpost', '1')).toBeUndefined()
+  })
+
+  it('tells writing from reading, so that only writing misbehaves', () => {
+    const writes = (method: string) => fake.writes?.(new Request(`http://x.example/bot${token}/${method}`))
+    expect(['sendMessage', 'editMessageText', 'deleteMessage'].map(writes)).toEqual([true, true, true])
+    expect(['getMe', 'getChat', 'getChatMember'].map(writes)).toEqual([false, false, false])
+  })
+})
+
+describe('its troubles mean what they mean on Telegram', () => {
+  it.each([
+    ['rate-limit', { kind: 'later', afterMs: 30_000, scope: 'channel' }],
+    ['server-error', { kind: 'unknown' }],
+    ['dead-token', { kind: 'refused', reason: 'credentials' }],
+  ] as const)('%s', async (trouble, wanted) => {
+    const apiRoot = await httpServer(getRequestListener(() => fake.trouble[trouble](30, 0)))
+    const channel = openChannel({ chat: '@harbourpost', token, apiRoot })
+    expect(await channel.publish(post, soon())).toMatchObject(wanted)
+  })
+})
