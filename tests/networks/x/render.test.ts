@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { render } from '../../../src/networks/x/render.ts'
+import { settings as schema } from '../../../src/networks/x/settings.ts'
+import { weightedLength } from '../../../src/text/weighted.ts'
+import { article, info, settings } from './serving.ts'
+
+describe('the words of a post on X', () => {
+  it('begin with the headline and end with the address of the article', () => {
+    const post = render(article, info, 280)
+    expect(post.text.startsWith(`${article.headline}\n\n`)).toBe(true)
+    expect(post.text.endsWith(`\n\n${article.url}`)).toBe(true)
+    expect(post).toMatchObject({
+      entities: [],
+      link: article.url,
+      length: { used: weightedLength(post.text), limit: 280, unit: 'weighted characters' },
+      warnings: [],
+    })
+  })
+
+  it.each([
+    ['Latin', 'Harbour reopens after a long storm. '],
+    ['Cyrillic', 'Порт знову працює після шторму. '],
+    ['Chinese', '港口在暴风雨后重新开放。'],
+    ['emoji', '👩‍👩‍👧‍👦 🇺🇦 ⚓️ '],
+    ['Arabic', 'أعيد فتح الميناء بعد العاصفة. '],
+  ])('never go over the limit, in %s', (_, words) => {
+    for (const limit of [100, 280, 4000]) {
+      const long = {
+        ...article,
+        headline: words.repeat(30),
+        standfirst: words.repeat(300),
+        body: [words.repeat(90)],
+      }
+      const { text, length } = render(long, info, limit)
+      expect(length.used).toBeLessThanOrEqual(limit)
+      expect(weightedLength(text)).toBe(length.used)
+      expect(text.endsWith(article.url)).toBe(true)
+    }
+  })
+
+  it('keep one cashtag, which is all that X allows, and say so', () => {
+    const post = render({ ...article, headline: '$ACME up, $BETA down, $50 a share' }, info, 280)
+    expect(post.text).toContain('$ACME up, BETA down, $50 a share')
+    expect(post.warnings).toEqual([expect.stringContaining('one cashtag')])
+  })
+
+  it('leave out characters that make X refuse a post', () => {
+    expect(render({ ...article, headline: '\uFEFFHarbour\uFFFF reopens' }, info, 280).text).toMatch(
+      /^Harbour reopens/,
+    )
+  })
+})
+
+describe('the settings of an X channel', () => {
+  const { handle, appKey, appSecret, accessToken, accessSecret } = settings
+  const written = { handle, appKey, appSecret, accessToken, accessSecret }
+  const object = z.strictObject(schema.shape)
+
+  it('take a handle with or without @, and know the rest', () => {
+    expect(object.parse(written)).toEqual(settings)
+    expect(object.parse({ ...written, handle: '@mainnews' })).toEqual(settings)
+  })
+
+  it.each([
+    ['handle', 'main news'],
+    ['appKey', ''],
+    ['characterLimit', 50],
+    ['apiRoot', 'ftp://api.x.com'],
+  ])('refuse a %s of %j', (key, value) => {
+    expect(object.safeParse({ ...written, [key]: value }).error?.issues[0]?.path).toEqual([key])
+  })
+
+  it('mark every credential as a secret, and explain every key', () => {
+    const marks = Object.entries(schema.shape).map(([key, type]) => [key, type.meta()?.secret === true])
+    expect(marks.filter(([, secret]) => secret).map(([key]) => key)).toEqual([
+      'appKey',
+      'appSecret',
+      'accessToken',
+      'accessSecret',
+    ])
+    for (const type of Object.values(schema.shape)) expect(type.description).toMatch(/\w{3}/)
+  })
+})
