@@ -1,0 +1,210 @@
+/** Every key of the configuration: what it means, what it may hold, what it is when nobody writes it. */
+import { z } from 'zod'
+import type { ChannelInfo } from '../src/domain/channel.ts'
+import { didYouMean, type Fault } from '../src/intake/problems.ts'
+import { language } from '../src/intake/schema.ts'
+import type { NetworkSettings } from '../src/networks/contract.ts'
+import { accountKey, networkSettings } from '../src/networks/settings.ts'
+
+export const networks: Record<string, NetworkSettings> = networkSettings
+
+const timeZone = z.string().superRefine((value, context) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+  } catch {
+    const near = didYouMean(value, Intl.supportedValuesOf('timeZone'))
+    context.addIssue({ code: 'custom', message: `must be a time zone such as Europe/Kyiv or UTC${near}` })
+  }
+})
+
+const seconds = (fallback: number) => z.int().min(1).max(600).default(fallback)
+
+const sections = {
+  newsroom: z
+    .strictObject({
+      name: z.string().min(1).max(100).describe('As people call it; shown on every screen.'),
+      language: language
+        .default('en')
+        .describe('BCP 47, such as en, uk or pt-BR: of articles and channels that do not say.'),
+      timeZone: timeZone.default('UTC').describe('IANA name, such as Europe/Kyiv: the times on screen.'),
+    })
+    .describe('Who publishes.'),
+  redis: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^rediss?$/, error: 'must be redis://host:port or rediss://host:port' })
+        .optional()
+        .describe(
+          'Redis or Valkey, 6.2 or later, with noeviction. Without it Crier runs a Redis of its own under `data`.',
+        ),
+      prefix: z
+        .string()
+        .regex(
+          /\{[^{}]+\}/,
+          'must hold a {hash tag}, such as {crier}, so that Redis Cluster keeps the keys together',
+        )
+        .default('{crier}')
+        .describe(
+          'Every key begins with it; must hold a {hash tag}. Two newsrooms on one Redis need two prefixes.',
+        ),
+    })
+    .prefault({})
+    .describe('Where the queues and the ledger are.'),
+  data: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe('Directory for what this machine keeps: the Redis that Crier runs itself.'),
+  sandbox: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe(
+          'true: every channel posts to a simulated network on this machine, and no credential is read.',
+        ),
+      host: z.string().min(1).default('127.0.0.1').describe('Address the simulated networks listen on.'),
+      port: z.int().min(0).max(65_535).default(8117).describe('Port they listen on; 0 takes a free one.'),
+    })
+    .prefault({})
+    .describe('The networks, simulated on this machine.'),
+  worker: z
+    .strictObject({
+      requestTimeoutSeconds: seconds(15).describe('How long one request to a network may take.'),
+      leaseSeconds: seconds(20).describe(
+        'How long an attempt belongs to its worker; then it counts as crashed. Longer than a request may take.',
+      ),
+      shutdownSeconds: seconds(25).describe('How long a stop waits for the work under way.'),
+    })
+    .prefault({})
+    .describe('How deliveries are made.'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+        .default('info')
+        .describe('The least important line that is still written.'),
+      format: z
+        .enum(['auto', 'json', 'text'])
+        .default('auto')
+        .describe('json for machines, text for people; auto is text on a terminal.'),
+    })
+    .prefault({})
+    .describe('What is written to standard output.'),
+}
+
+const channelShape = {
+  id: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,39}$/,
+      'may hold up to 40 of a-z, 0-9 and the hyphen, and begins with a letter or digit',
+    )
+    .describe('Short and stable: part of the identity of every delivery. Changing it makes a new channel.'),
+  name: z.string().min(1).max(100).optional().describe('As people call it; the id when absent.'),
+  language: language.optional().describe("BCP 47; the newsroom's language when absent."),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .describe('How many posts may be under way at once; 1 keeps the order of the stories.'),
+}
+
+/** A credential: made with `secret()`, optional or not. */
+export const isSecret = (schema: unknown): boolean =>
+  schema instanceof z.ZodOptional
+    ? isSecret(schema.unwrap())
+    : schema instanceof z.ZodType && schema.meta()?.secret === true
+
+/** Stands where a credential would be. Nothing outside this machine ever sees it. */
+export const madeUp = 'made up by the sandbox'
+
+const channelSchema = (network: string, shape: z.ZodRawShape, sandbox: boolean) =>
+  z.strictObject({
+    ...channelShape,
+    network: z.literal(network).describe('The network this channel is on.'),
+    ...(sandbox
+      ? Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, withoutSecret(value)]))
+      : shape),
+  })
+
+const withoutSecret = (schema: z.core.$ZodType): z.core.$ZodType => {
+  if (!isSecret(schema)) return schema
+  const plain = z
+    .string()
+    .meta(z.globalRegistry.get(schema instanceof z.ZodOptional ? schema.unwrap() : schema)!)
+  return schema instanceof z.ZodOptional ? plain.optional() : plain.default(madeUp)
+}
+
+/** @param sandbox nothing leaves this machine, so credentials may be missing and are made up */
+export const configSchema = (sandbox: boolean) => {
+  const [first, ...others] = Object.entries(networks).map(([network, { shape }]) =>
+    channelSchema(network, shape, sandbox),
+  )
+  return z
+    .strictObject({
+      ...sections,
+      channels: z
+        .array(z.discriminatedUnion('network', [first!, ...others]))
+        .min(1)
+        .describe('Where articles are posted: one entry for each account, chat or Page.'),
+    })
+    .describe('The configuration of Crier.')
+}
+
+type Sections = { [Section in keyof typeof sections]: z.output<(typeof sections)[Section]> }
+
+/** The whole configuration, with every default filled in. */
+export interface Config extends Sections {
+  /** The file it was read from. */
+  file: string
+  channels: ConfiguredChannel[]
+}
+
+export interface ConfiguredChannel {
+  info: ChannelInfo
+  /** Of the channel's network, checked by its schema; holds credentials. */
+  settings: Record<string, unknown>
+}
+
+type Parsed = z.output<ReturnType<typeof configSchema>>
+
+export const toConfig = (parsed: Parsed, file: string): Config => ({
+  ...parsed,
+  file,
+  channels: parsed.channels.map(({ id, network, name, language, concurrency, ...settings }) => ({
+    info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
+    settings,
+  })),
+})
+
+/** Faults that only show when values are read together; call it when each value is sound. */
+export const combinations = ({ channels, worker }: Config): Fault[] => {
+  const faults: Fault[] = []
+  if (worker.leaseSeconds <= worker.requestTimeoutSeconds)
+    faults.push({
+      path: ['worker', 'leaseSeconds'],
+      message: `must be more than requestTimeoutSeconds (${worker.requestTimeoutSeconds}): a request under way would count as crashed`,
+    })
+  for (const [index, { info, settings }] of channels.entries()) {
+    const earlier = channels.slice(0, index)
+    if (earlier.some((other) => other.info.id === info.id))
+      faults.push({
+        path: ['channels', index, 'id'],
+        message: `another channel is called ${info.id} already`,
+      })
+    const key = accountKey[info.network as keyof typeof accountKey]
+    const account = (channel: ConfiguredChannel) =>
+      `${channel.info.network} ${String(channel.settings[key]).toLowerCase()}`
+    const twin = earlier.find((other) => account(other) === account({ info, settings }))
+    if (twin)
+      faults.push({
+        path: ['channels', index, key],
+        message: `is the same account as channel ${twin.info.id}: its readers would see every story twice`,
+      })
+    for (const [name, message] of networks[info.network]!.combinations?.(settings) ?? [])
+      faults.push({ path: ['channels', index, name], message })
+  }
+  return faults
+}

@@ -1,0 +1,94 @@
+/** `${NAME}` in the configuration: a value from the environment, or from the file that NAME_FILE names. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Fault } from '../src/intake/problems.ts'
+import type { Environment } from './environment.ts'
+import { isSecret, madeUp, networks } from './schema.ts'
+
+/** A variable's value, nothing when it is not set, or why it cannot be had. */
+export type Lookup = (name: string) => { value?: string } | { problem: string }
+
+/**
+ * Looks variables up as containers provide them: NAME, or else the content of the file at NAME_FILE, without the line
+ * break that editors leave at its end. An empty variable counts as not set.
+ */
+export const lookupIn =
+  (env: Environment, cwd: string): Lookup =>
+  (name) => {
+    const value = env[name]
+    const file = env[`${name}_FILE`]
+    if (value && file) return { problem: `both ${name} and ${name}_FILE are set; keep one of them` }
+    if (value) return { value }
+    if (!file) return {}
+    try {
+      return { value: readFileSync(resolve(cwd, file), 'utf8').replace(/\r?\n$/, '') }
+    } catch (error) {
+      return {
+        problem: `${name}_FILE names ${file}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      }
+    }
+  }
+
+/**
+ * The configuration with its variables filled in.
+ *
+ * A credential must come from a variable, since configuration files get copied, mailed and committed. In the sandbox
+ * no credential is looked up at all, so that a newsroom's real file can be tried on a machine that has none.
+ */
+export const fillIn = (
+  raw: unknown,
+  lookup: Lookup,
+  sandbox: boolean,
+): { filled: unknown; faults: Fault[] } => {
+  const faults: Fault[] = []
+  const fill = (value: unknown, path: PropertyKey[]): unknown => {
+    if (Array.isArray(value)) return value.map((entry, index) => fill(entry, [...path, index]))
+    if (isObject(value))
+      return Object.fromEntries(
+        Object.entries(value).map(([key, entry]) => [key, fill(entry, [...path, key])]),
+      )
+    const network = value === null ? undefined : networkOfSecret(raw, path)
+    if (network !== undefined) {
+      if (!variable.test(String(value))) faults.push({ path, message: literal(network, String(path.at(-1))) })
+      if (sandbox) return madeUp
+    }
+    return typeof value === 'string' ? replace(value, path) : value
+  }
+  const replace = (text: string, path: PropertyKey[]): string =>
+    text.replace(variables, (whole, escaped: string | undefined, name: string) => {
+      if (escaped) return whole.slice(1)
+      const found = lookup(name)
+      if ('problem' in found) faults.push({ path, message: found.problem })
+      else if (found.value === undefined)
+        faults.push({
+          path,
+          message: `${name} is not set: put it in the environment, in .env or in ${name}_FILE`,
+        })
+      else return found.value
+      return whole
+    })
+  return { filled: fill(raw, []), faults }
+}
+
+/** `$${NAME}` stands for the characters themselves. */
+const variables = /(\$)?\$\{([A-Za-z_]\w*)\}/g
+const variable = /(?<!\$)\$\{[A-Za-z_]\w*\}/
+
+/** How a variable is written: `${NAME}`. */
+export const reference = (name: string): string => `\${${name}}`
+
+const literal = (network: string, key: string): string => {
+  const name = `${network}_${key.replace(/[A-Z]/g, '_$&')}`.toUpperCase()
+  return `do not write a credential here; write ${reference(name)} and set ${name} in the environment, .env or ${name}_FILE`
+}
+
+/** The network whose credential stands at `path`; undefined when it is no credential. */
+const networkOfSecret = (raw: unknown, path: PropertyKey[]): string | undefined => {
+  const [section, index, key] = path
+  if (path.length !== 3 || section !== 'channels' || !isObject(raw) || !Array.isArray(raw.channels)) return
+  const { network } = raw.channels[Number(index)] as { network?: unknown }
+  return typeof network === 'string' && isSecret(networks[network]?.shape[String(key)]) ? network : undefined
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { configJsonSchema } from '../../config/json-schema.ts'
+import { loadConfig } from '../../config/load.ts'
+import { articleJsonSchema } from '../../src/intake/article-schema.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const committed = (path: string) => readFileSync(root + path, 'utf8')
+
+test.each([
+  ['config/crier.schema.json', configJsonSchema],
+  ['docs/article.schema.json', articleJsonSchema],
+])('%s is up to date', (path, generate) => {
+  expect(
+    committed(path) === generate(),
+    `${path} is out of date: run \`npm run schemas\` and commit it`,
+  ).toBe(true)
+})
+
+test('the example loads when its variables are set', () => {
+  const env = {
+    REDIS_URL: 'redis://localhost:6379',
+    TELEGRAM_TOKEN: '123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr',
+    X_APP_KEY: 'key',
+    X_APP_SECRET: 'secret',
+    X_ACCESS_TOKEN: 'token',
+    X_ACCESS_SECRET: 'secret',
+    FACEBOOK_TOKEN: 'token',
+    FACEBOOK_APP_SECRET: 'secret',
+  }
+  const config = loadConfig({ file: 'config/crier.example.yaml', env, cwd: root })
+  expect(config.channels.map(({ info }) => info.network)).toEqual(['telegram', 'x', 'facebook'])
+})
+
+interface Schema {
+  properties?: Record<string, Schema>
+  items?: { oneOf: Schema[] }
+  const?: string
+  default?: unknown
+}
+
+test('the example shows every key, and the default of every key that has one', () => {
+  const missing: string[] = []
+  const different: string[] = []
+  const compare = (schema: Schema, value: Record<string, unknown>, path: string) => {
+    for (const [key, inner] of Object.entries(schema.properties ?? {})) {
+      const here = path + key
+      if (!(key in value)) missing.push(here)
+      else if (inner.properties) compare(inner, value[key] as Record<string, unknown>, `${here}.`)
+      else if (
+        inner.default !== undefined &&
+        inner.default !== 'made up by the sandbox' &&
+        inner.default !== value[key]
+      )
+        different.push(here)
+    }
+  }
+  const schema: Schema = JSON.parse(configJsonSchema())
+  const example = parse(committed('config/crier.example.yaml'))
+  compare(schema, example, '')
+  for (const channel of schema.properties!.channels!.items!.oneOf) {
+    const network = channel.properties!.network!.const!
+    const entry = example.channels.find((candidate: { network: string }) => candidate.network === network)
+    compare(channel, entry ?? {}, `channels (${network}) `)
+  }
+  expect({ missing, different }).toEqual({ missing: [], different: [] })
+})
