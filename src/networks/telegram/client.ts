@@ -12,7 +12,10 @@ export type Answer = { ok: true; result: unknown } | { ok: false; failure: Failu
 export interface Client {
   /** Calls a method of https://core.telegram.org/bots/api. Never throws; the signal ends the call for certain. */
   call(method: string, payload: object, signal: AbortSignal): Promise<Answer>
-  /** Closes idle sockets at once, busy ones too. */
+  /**
+   * Closes every socket at once. One timer may survive: telegraf never clears its own of 500 s when a call is ended
+   * in the middle of an answer, so a process that has stopped must exit and not wait until nothing is pending.
+   */
   close(): void
 }
 

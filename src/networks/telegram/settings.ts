@@ -2,12 +2,13 @@
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
 
+const notAChat =
+  'must be the channel’s public name with its @ ("@mainnews") or its numeric id (-1001234567890)'
+
 const shape = {
   // YAML reads -1001234567890 as a number, and people forget the quotes.
   chat: z
-    .union([z.string().regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,16})$/), z.int()], {
-      error: 'must be the channel’s public name with its @ ("@mainnews") or its numeric id (-1001234567890)',
-    })
+    .union([z.string().regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,16})$/, notAChat), z.int()], notAChat)
     .transform(String)
     .describe(
       'The channel: its public name with the @ ("@mainnews"), or the numeric id of a private one ' +
