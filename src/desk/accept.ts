@@ -1,7 +1,8 @@
 /** Takes what arrived as an article: planned for its channels, or set aside where a person sees it; never dropped. */
 import type { Article } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import { type Problem, readArticle } from '../intake/json.ts'
+import { readArticle } from '../intake/json.ts'
+import type { Problem } from '../intake/problems.ts'
 import type { Acceptance } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
 
@@ -26,13 +27,18 @@ export const accept = async (desk: Desk, data: unknown): Promise<Accepted> => {
     .map((channel) => channel.info.id)
   const { verdict, deliveries } = await desk.ledger.accept(article, channelIds)
   await wake(desk, deliveries, article.priority)
-  if (verdict === 'conflict')
-    desk.log.warn(
-      { article: article.id, version: article.version },
-      'this version is known with other words; nothing changed. Send it with a higher version',
-    )
-  else desk.log.info({ article: article.id, version: article.version, verdict }, 'article accepted')
+  const fields = { article: article.id, version: article.version }
+  if (verdict === 'conflict') desk.log.warn(fields, verdictWords.conflict)
+  else desk.log.info(fields, verdictWords[verdict])
   return { kind: 'accepted', article, verdict }
+}
+
+const verdictWords: Record<Acceptance['verdict'], string> = {
+  new: 'article accepted',
+  updated: 'new version accepted: what has not left yet takes its words',
+  known: 'article known already; nothing changed',
+  older: 'a later version is known; nothing changed',
+  conflict: 'this version is known with other words; nothing changed. Send it with a higher version',
 }
 
 /** Makes sure that each delivery which is due has a job. */

@@ -3,12 +3,15 @@ import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
 import type { Anomaly, Aside, Gate, Ledger, WorkerLife } from '../ledger/ledger.ts'
+import type { IntakeState } from '../queue/enqueue.ts'
+import type { Desk } from './desk.ts'
 
 /** A worker that has been silent this long is gone; it gives a sign every 5 s. */
 export const workerSilenceMs = 15_000
 
 export interface Status {
   workers: WorkerLife[]
+  intake: IntakeState
   channels: ChannelStatus[]
   /** What a person must look at, longest waiting first. */
   doubtful: Delivery[]
@@ -27,16 +30,17 @@ export interface ChannelStatus {
   gate: Gate
 }
 
-/** @param now ms since the epoch */
-export const status = async (ledger: Ledger, configured: ChannelInfo[], now: number): Promise<Status> => {
+export const status = async (
+  { ledger, enqueue, clock }: Pick<Desk, 'ledger' | 'enqueue' | 'clock'>,
+  configured: ChannelInfo[],
+): Promise<Status> => {
   const infos = new Map(configured.map((info) => [info.id, info]))
   const ids = [...new Set([...infos.keys(), ...(await ledger.channelIds())])]
   const lists = async (state: DeliveryState) =>
-    (await Promise.all(ids.map((id) => ledger.list(id, state, 50))))
-      .flat()
-      .sort((a, b) => a.since - b.since)
-  const [workers, channels, doubtful, refused, due, aside, anomalies] = await Promise.all([
-    ledger.workers(now - workerSilenceMs),
+    (await Promise.all(ids.map((id) => ledger.list(id, state, 50)))).flat().sort((a, b) => a.since - b.since)
+  const [workers, intake, channels, doubtful, refused, due, aside, anomalies] = await Promise.all([
+    ledger.workers(clock.now() - workerSilenceMs),
+    enqueue.intake(),
     Promise.all(
       ids.map(async (id): Promise<ChannelStatus> => {
         const [counts, gate] = await Promise.all([ledger.counts(id), ledger.gate(id)])
@@ -50,7 +54,7 @@ export const status = async (ledger: Ledger, configured: ChannelInfo[], now: num
     ledger.anomalies(),
   ])
   const waiting = due.filter((delivery) => delivery.tries > 0)
-  return { workers, channels, doubtful, refused, waiting, aside, anomalies }
+  return { workers, intake, channels, doubtful, refused, waiting, aside, anomalies }
 }
 
 export interface Story {

@@ -86,7 +86,10 @@ const render = (desk: Desk, channel: Channel, article: Article): Post | undefine
   try {
     return channel.render(article)
   } catch (error) {
-    desk.log.error({ article: article.id, channel: channel.info.id, error }, 'rendering failed: this is a bug')
+    desk.log.error(
+      { article: article.id, channel: channel.info.id, error },
+      'rendering failed: this is a bug',
+    )
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 /** Finds whatever a crash left behind: silent attempts become doubtful, forgotten deliveries get their job back. */
-import type { Desk } from './desk.ts'
+
 import { wake } from './accept.ts'
+import type { Desk } from './desk.ts'
 
 /** A delivery that should have left this long ago may have lost its job, ms. */
 const forgottenAfter = 10_000

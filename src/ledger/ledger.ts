@@ -49,7 +49,7 @@ export interface Ledger {
   list(channelId: string, state: DeliveryState, limit: number): Promise<Delivery[]>
 
   /** Keeps what could not be read as an article, until a person mends or drops it. Gives its id. */
-  setAside(data: string, problems: AsideProblem[]): Promise<string>
+  setAside(data: string, problems: Aside['problems']): Promise<string>
   asides(): Promise<Aside[]>
   aside(id: string): Promise<Aside | undefined>
   dropAside(id: string): Promise<void>
@@ -103,16 +103,12 @@ export interface Gate {
   notBefore?: number
 }
 
-export interface AsideProblem {
-  path: string
-  message: string
-}
-
 export interface Aside {
   id: string
   /** As it came, JSON. */
   data: string
-  problems: AsideProblem[]
+  /** Every reason why it is no article. */
+  problems: Array<{ path: string; message: string }>
   at: number
 }
 

@@ -24,7 +24,8 @@ type Script = (...args: Array<string | number>) => Promise<unknown>
  */
 export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger => {
   const keys = ledgerKeys(prefix)
-  for (const [name, [numberOfKeys, lua]] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys, lua })
+  for (const [name, [numberOfKeys, lua]] of Object.entries(scripts))
+    redis.defineCommand(name, { numberOfKeys, lua })
   const run = (name: keyof typeof scripts, ...args: Array<string | number>): Promise<unknown> =>
     (redis as unknown as Record<string, Script>)[name]!(...args)
 
@@ -43,7 +44,12 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
     return found.flatMap((hash, i) => (hash.state ? [toDelivery(ids[i]!, hash)] : []))
   }
 
-  const settle = (id: string, epoch: number, from: 'sending' | 'due', result: Settlement): Promise<unknown> => {
+  const settle = (
+    id: string,
+    epoch: number,
+    from: 'sending' | 'due',
+    result: Settlement,
+  ): Promise<unknown> => {
     const due = result.to === 'due' ? result : undefined
     return run(
       'crierSettle',
@@ -188,16 +194,7 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
     },
     async setAside(data, problems) {
       const id = createHash('sha256').update(data).digest('hex').slice(0, 10)
-      await run(
-        'crierSetAside',
-        keys.aside,
-        keys.asideOrder,
-        prefix,
-        by,
-        id,
-        data,
-        JSON.stringify(problems),
-      )
+      await run('crierSetAside', keys.aside, keys.asideOrder, prefix, by, id, data, JSON.stringify(problems))
       return id
     },
     async asides() {

@@ -6,6 +6,15 @@ export interface Enqueue {
   article(article: Article): Promise<void>
   /** Sees to it that a job exists for each delivery; asking twice is harmless. */
   deliveries(wanted: Wake[]): Promise<void>
+  /** How the public queue stands. */
+  intake(): Promise<IntakeState>
+}
+
+export interface IntakeState {
+  /** Articles that no worker has taken yet. */
+  waiting: number
+  /** Set when articles lie in a queue of this name under BullMQ's default prefix, where nobody takes them. */
+  strayPrefix?: string
 }
 
 export interface Wake {

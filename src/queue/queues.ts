@@ -8,6 +8,9 @@ export const upkeepQueue = 'upkeep'
 /** One a channel, so that a slow or limited one starves nobody. */
 export const channelQueue = (channelId: string): string => `channel.${channelId}`
 
+/** BullMQ's own: where the jobs of a client that was not told our prefix end up. */
+const defaultPrefix = 'bull'
+
 /** Enough events for a dashboard; the default of 10,000 keeps 0.8 MB a queue for nobody. */
 const streams = { events: { maxLen: 200 } }
 
@@ -43,8 +46,17 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
     },
     async deliveries(wanted) {
       const byChannel = new Map<string, Wake[]>()
-      for (const wake of wanted) byChannel.set(wake.channelId, [...(byChannel.get(wake.channelId) ?? []), wake])
+      for (const wake of wanted)
+        byChannel.set(wake.channelId, [...(byChannel.get(wake.channelId) ?? []), wake])
       await Promise.all([...byChannel].map(([id, wakes]) => channel(id).addBulk(wakes.map(toJob))))
+    },
+    async intake() {
+      const [counts, stray] = await Promise.all([
+        articles.getJobCounts('waiting', 'delayed', 'prioritized', 'active'),
+        prefix === defaultPrefix ? 0 : redis.llen(`${defaultPrefix}:${articlesQueue}:wait`),
+      ])
+      const waiting = Object.values(counts).reduce((sum, count) => sum + count, 0)
+      return { waiting, strayPrefix: stray > 0 ? defaultPrefix : undefined }
     },
     async close() {
       await Promise.all([articles, upkeep, ...channels.values()].map((queue) => queue.close()))

@@ -1,0 +1,121 @@
+/** The composition root: the only place that knows everybody. */
+import { hostname } from 'node:os'
+import type { Redis } from 'ioredis'
+import type { Config } from '../config/schema.ts'
+import { article } from '../jobs/article.ts'
+import { deliver } from '../jobs/deliver.ts'
+import { sweep } from '../jobs/sweep.ts'
+import type { Desk, Log } from './desk/desk.ts'
+import { systemClock } from './domain/clock.ts'
+import { everywhere } from './domain/route.ts'
+import { redisLedger } from './ledger/redis.ts'
+import type { Channel } from './networks/contract.ts'
+import { networks } from './networks/registry.ts'
+import { openQueues, type Queues } from './queue/queues.ts'
+import { startWorkers } from './queue/workers.ts'
+import type { Sandbox } from './sandbox/serve.ts'
+
+const workerName = `${hostname()}:${process.pid}`
+const beatEveryMs = 5_000
+
+export interface App {
+  desk: Desk
+  queues: Queues
+  close(): Promise<void>
+}
+
+/**
+ * @param channels opened to post with (`openChannels`); without them the app can only read and enqueue
+ */
+export const openApp = (
+  config: Config,
+  redis: Redis,
+  log: Log,
+  channels: ReadonlyMap<string, Channel> = new Map(),
+): App => {
+  const { prefix } = config.redis
+  const queues = openQueues(redis, prefix)
+  return {
+    queues,
+    desk: {
+      ledger: redisLedger(redis, prefix, workerName),
+      enqueue: queues,
+      channels,
+      route: everywhere,
+      clock: systemClock,
+      log,
+      language: config.newsroom.language,
+      requestTimeoutMs: config.worker.requestTimeoutSeconds * 1_000,
+      leaseMs: config.worker.leaseSeconds * 1_000,
+    },
+    close: async () => {
+      for (const channel of channels.values()) channel.close()
+      await queues.close()
+    },
+  }
+}
+
+/** Every configured channel, ready to post; in the sandbox, to its fake. Loads the client libraries. */
+export const openChannels = async (config: Config): Promise<ReadonlyMap<string, Channel>> => {
+  const opened = config.channels.map(async ({ info, settings }): Promise<[string, Channel]> => {
+    const network = networks[info.network]!
+    const effective = config.sandbox.enabled
+      ? (await network.fake()).settings(settings, `${sandboxUrl(config)}${info.network}/`)
+      : settings
+    return [info.id, await network.open(info, effective)]
+  })
+  return new Map(await Promise.all(opened))
+}
+
+const sandboxUrl = (config: Config): string => `http://${config.sandbox.host}:${config.sandbox.port}/`
+
+/** The simulated networks and the reader's page. */
+export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbox> => {
+  const { serveSandbox } = await import('./sandbox/serve.ts')
+  const channels = await Promise.all(
+    config.channels.map(async ({ info, settings }) => ({
+      info,
+      settings,
+      fake: await networks[info.network]!.fake(),
+    })),
+  )
+  return serveSandbox({
+    redis,
+    prefix: config.redis.prefix,
+    host: config.sandbox.host,
+    port: config.sandbox.port,
+    newsroom: config.newsroom.name,
+    language: config.newsroom.language,
+    channels,
+    clock: systemClock,
+  })
+}
+
+/** Works off the queues until it is closed, and gives a sign of life meanwhile. */
+export const startWorker = async (
+  config: Config,
+  redis: Redis,
+  app: App,
+): Promise<{ close(): Promise<void> }> => {
+  const { desk, queues } = app
+  const workers = await startWorkers({
+    redis,
+    prefix: config.redis.prefix,
+    channels: config.channels.map(({ info }) => info),
+    queues,
+    jobs: { article: article(desk), deliver: deliver(desk), sweep: sweep(desk) },
+    log: desk.log,
+  })
+  const life = { name: workerName, host: hostname(), pid: process.pid, startedAt: desk.clock.now() }
+  await desk.ledger.beat(life, desk.clock.now())
+  const beat = setInterval(() => {
+    desk.ledger.beat(life, desk.clock.now()).catch(() => {}) // Redis is away: its own listener says so
+  }, beatEveryMs)
+  return {
+    async close() {
+      clearInterval(beat)
+      await workers.close()
+      await desk.ledger.leave(life)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+/** What the commands get from the process around them; main.ts fills it in. */
+import type { Config } from '../../config/schema.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { FaultKind } from '../networks/fake.ts'
+
+export interface Doors {
+  version: string
+  out: NodeJS.WriteStream
+  err: NodeJS.WriteStream
+  /** The whole of standard input. */
+  stdin(): Promise<string>
+  /** @throws ConfigError */
+  config(file?: string): Config
+  /** Configuration for people (YAML, secrets redacted). */
+  shownConfig(file?: string): string
+  /** Connects to the Redis that the configuration names. @throws UserError when it is not there */
+  open(config: Config, options?: { channels: boolean }): Promise<Opened>
+  /** Runs until a signal ends it; gives the exit code. */
+  run(config: Config, role: Role): Promise<number>
+}
+
+export type Role = 'start' | 'worker' | 'sandbox'
+
+export interface Opened {
+  desk: Desk
+  faults: Faults
+  close(): Promise<void>
+}
+
+/** Orders to the simulated networks. */
+export interface Faults {
+  add(network: string, fault: { kind: FaultKind; times: number; seconds?: number }): Promise<void>
+  list(network: string): Promise<Array<{ kind: FaultKind; times: number }>>
+  clear(network: string): Promise<void>
+}

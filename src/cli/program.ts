@@ -1,0 +1,55 @@
+/** The command line: each command in a file of its own, errors in the user's words. */
+import { Command, CommanderError } from 'commander'
+import { asideCommand } from './aside.ts'
+import { channelsCommand } from './channels.ts'
+import { configCommand } from './config.ts'
+import type { Doors } from './doors.ts'
+import { exit, UserError } from './exit.ts'
+import { publishCommand } from './publish.ts'
+import { sandboxCommand } from './sandbox.ts'
+import { serviceCommands } from './service.ts'
+import { showCommand, statusCommand } from './status.ts'
+
+/** Runs one command line (without node and script); sets `process.exitCode`, see exit.ts. */
+export const runCommandLine = async (argv: string[], doors: Doors): Promise<void> => {
+  const program = new Command('crier')
+    .description('The town crier of a newsroom: posts each story once to Telegram, X and Facebook.')
+    .version(doors.version)
+    .option('--config <file>', 'the configuration (default: $CRIER_CONFIG, ./crier.yaml, else the sandbox)')
+    .configureOutput({ writeOut: (text) => doors.out.write(text), writeErr: (text) => doors.err.write(text) })
+    .showHelpAfterError('(add --help for the usage)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier start                                   run everything, in the sandbox until you configure channels
+  crier publish examples/harbour-bridge.json    hand over a story and watch it go out
+  crier status                                  what is out, what waits, what needs you
+
+Exit codes: 0 fine · 1 a bug of Crier · 2 wrong usage or input · 3 Crier or Redis cannot be reached
+            4 a person must look · 5 still under way`,
+    )
+  serviceCommands(program, doors)
+  publishCommand(program, doors)
+  statusCommand(program, doors)
+  showCommand(program, doors)
+  asideCommand(program, doors)
+  channelsCommand(program, doors)
+  sandboxCommand(program, doors)
+  configCommand(program, doors)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    process.exitCode = ended(error, doors)
+  }
+}
+
+const ended = (error: unknown, doors: Doors): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.fine : exit.input
+  if (error instanceof UserError) {
+    doors.err.write(`${error.message}\n`)
+    return error.code
+  }
+  throw error
+}

@@ -1,0 +1,198 @@
+/** `crier publish`: hands a story over and, unless told otherwise, follows it to each channel. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { styleText } from 'node:util'
+import type { Command } from 'commander'
+import type { Config } from '../../config/schema.ts'
+import { workerSilenceMs } from '../desk/board.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { Article } from '../domain/article.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { Doors, Opened } from './doors.ts'
+import { exit } from './exit.ts'
+import { readStory } from './story.ts'
+import { ago } from './words.ts'
+
+interface Options {
+  url?: string
+  language?: string
+  wait: boolean
+  timeout: string
+  json?: boolean
+}
+
+export const publishCommand = (program: Command, doors: Doors): void => {
+  program
+    .command('publish')
+    .summary('hand over a story and follow it to each channel')
+    .description(
+      'Validates a story (an Article in JSON, or plain text with --url), adds it to the queue, and follows\n' +
+        'its deliveries: one line a channel, ending with the link of the post. Ctrl-C stops only the following.',
+    )
+    .argument('<file>', 'the story; - reads standard input')
+    .option('--url <url>', 'where the story is published (needed for plain text)')
+    .option('--language <tag>', 'language of a plain-text story, e.g. uk (default: the newsroom’s)')
+    .option('--no-wait', 'do not follow; end when the story is in the queue')
+    .option('--timeout <seconds>', 'how long to follow', '120')
+    .option('--json', 'one JSON document for scripts')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier publish examples/harbour-bridge.json
+  crier publish story.txt --url https://gazette.example/bridge-reopens
+  curl -s https://cms.example/api/articles/17 | crier publish - --json
+
+Exit codes: 0 published everywhere · 2 not an article · 3 Crier cannot be reached
+            4 a post was refused or is doubtful · 5 still under way after --timeout`,
+    )
+    .action(async (file: string, options: Options, command: Command) => {
+      const config = doors.config(command.optsWithGlobals().config)
+      const language = options.language ?? config.newsroom.language
+      const article = await readStory({ file, url: options.url, language }, doors.stdin)
+      const opened = await doors.open(config)
+      try {
+        process.exitCode = await publish(doors, config, opened, article, options)
+      } finally {
+        await opened.close()
+      }
+    })
+}
+
+const publish = async (
+  doors: Doors,
+  config: Config,
+  opened: Opened,
+  article: Article,
+  options: Options,
+): Promise<number> => {
+  const { desk } = opened
+  const before = await desk.ledger.article(article.id)
+  await desk.enqueue.article(article)
+  const words = differs(before, article)
+    ? `Version ${article.version} of ${article.id} is known with other words: nothing changes. Give it a higher version.`
+    : undefined
+  if (!options.wait) {
+    if (options.json) print(doors, { article: article.id, version: article.version, queued: true })
+    else
+      doors.out.write(
+        `${words ?? `Queued ${article.id}, version ${article.version}.`} See: crier show ${article.id}\n`,
+      )
+    return words ? exit.input : exit.fine
+  }
+  if (!options.json) doors.out.write(`${article.headline}\n`)
+  const deliveries = await follow(doors, config, opened, article, options)
+  if (options.json)
+    print(doors, { article: article.id, version: article.version, deliveries: deliveries.map(summary) })
+  if (words) doors.err.write(`${words}\n`)
+  if (words) return exit.input
+  if (deliveries.some(needsPerson)) return exit.attention
+  const open = deliveries.length === 0 || deliveries.some((delivery) => !isSettled(delivery))
+  if (open) doors.err.write(`Not finished. Look again with: crier show ${article.id}\n`)
+  else if (config.sandbox.enabled && !options.json)
+    doors.out.write(`See them as readers do: http://${config.sandbox.host}:${config.sandbox.port}/\n`)
+  return open ? exit.waiting : exit.fine
+}
+
+const needsPerson = ({ state, paused }: Followed): boolean =>
+  state === 'refused' || state === 'doubtful' || paused !== undefined
+
+const differs = (before: Article | undefined, now: Article): boolean =>
+  before?.version === now.version && JSON.stringify(before) !== JSON.stringify(now)
+
+/** A delivery with what holds it up, when its channel is paused. */
+type Followed = Delivery & { paused?: string }
+
+const isSettled = ({ state, paused }: Followed): boolean =>
+  (state !== 'due' && state !== 'sending') || paused !== undefined
+
+const pollMs = 150
+
+/** Shows a line a channel until all is settled, the time is over, or nobody works. */
+const follow = async (
+  doors: Doors,
+  config: Config,
+  { desk }: Opened,
+  article: Article,
+  options: Options,
+): Promise<Followed[]> => {
+  const screen = options.json ? undefined : lines(doors, config)
+  const started = desk.clock.now()
+  const deadline = started + Number(options.timeout) * 1_000
+  let warned = false
+  for (;;) {
+    const known = await desk.ledger.article(article.id)
+    const deliveries = known && known.version >= article.version ? await followed(desk, article.id) : []
+    screen?.show(deliveries, desk.clock.now())
+    if (deliveries.length > 0 && deliveries.every(isSettled)) return deliveries
+    const now = desk.clock.now()
+    if (now >= deadline) return deliveries
+    if (!warned && now - started > 2_000 && deliveries.length === 0) {
+      warned = true
+      if ((await desk.ledger.workers(now - workerSilenceMs)).length === 0)
+        doors.err.write('No worker is running; the story waits in the queue. Start one: crier start\n')
+    }
+    await sleep(pollMs)
+  }
+}
+
+const followed = async ({ ledger }: Desk, articleId: string): Promise<Followed[]> =>
+  Promise.all(
+    (await ledger.deliveriesOf(articleId)).map(async (delivery) =>
+      delivery.state === 'due'
+        ? { ...delivery, paused: (await ledger.gate(delivery.channelId)).paused?.detail }
+        : delivery,
+    ),
+  )
+
+/** On a terminal the lines are redrawn in place; elsewhere a line is printed when it changes. */
+const lines = (doors: Doors, config: Config) => {
+  const width = Math.max(...config.channels.map(({ info }) => info.id.length))
+  const live = doors.out.isTTY
+  let drawn = 0
+  const last = new Map<string, string>()
+  return {
+    show(deliveries: Followed[], now: number) {
+      const rows = deliveries.map(
+        (delivery) => `  ${delivery.channelId.padEnd(width)}  ${progress(delivery, now)}`,
+      )
+      if (live) {
+        if (drawn > 0) doors.out.write(`\u001b[${drawn}A`)
+        for (const row of rows) doors.out.write(`\u001b[2K${row}\n`)
+        drawn = rows.length
+        return
+      }
+      deliveries.forEach((delivery, i) => {
+        const state = `${delivery.state} ${delivery.paused ?? delivery.detail ?? ''}`
+        if (last.get(delivery.id) !== state) doors.out.write(`${rows[i]}\n`)
+        last.set(delivery.id, state)
+      })
+    },
+  }
+}
+
+const progress = (delivery: Followed, now: number): string => {
+  const { state, detail, ref, paused } = delivery
+  if (paused)
+    return `${styleText('red', 'paused')}  ${paused}. When that is mended: crier channels check ${delivery.channelId}`
+  if (state === 'published') return `${styleText('green', 'published')}  ${ref?.url ?? ref?.id ?? ''}`
+  if (state === 'due' && detail)
+    return `${styleText('yellow', 'waiting')}  ${ago(delivery.dueAt, now)}: ${detail}`
+  if (state === 'due' && delivery.dueAt > now)
+    return `${styleText('yellow', 'waiting')}  ${ago(delivery.dueAt, now)}`
+  if (state === 'due') return 'waiting for its turn'
+  if (state === 'sending') return 'sending…'
+  return `${styleText('red', state)}  ${detail ?? ''}`
+}
+
+/** What scripts need of a delivery. */
+const summary = (delivery: Followed) => ({
+  channel: delivery.channelId,
+  state: delivery.state,
+  id: delivery.ref?.id,
+  url: delivery.ref?.url,
+  detail: delivery.paused ?? delivery.detail,
+})
+
+const print = (doors: Doors, value: unknown): void => {
+  doors.out.write(`${JSON.stringify(value, null, 2)}\n`)
+}

@@ -1,0 +1,86 @@
+/** `crier sandbox`: serves the simulated networks by themselves, and tells them to misbehave. */
+import { Argument, type Command } from 'commander'
+import { type FaultKind, faultKinds } from '../networks/fake.ts'
+import type { Doors, Faults } from './doors.ts'
+import { UserError } from './exit.ts'
+
+export const sandboxCommand = (program: Command, doors: Doors): void => {
+  const sandbox = program
+    .command('sandbox')
+    .summary('the simulated networks: serve them, make them misbehave')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier sandbox serve                              # the networks without a worker
+  crier sandbox fault telegram rate-limit --seconds 5
+  crier sandbox fault x reset-after --times 2
+  crier sandbox clear x
+
+Kinds of fault:
+${Object.entries(faultKinds)
+  .map(([kind, words]) => `  ${kind.padEnd(20)}${words}`)
+  .join('\n')}`,
+    )
+
+  const act = async (
+    network: string,
+    command: Command,
+    run: (faults: Faults) => Promise<void>,
+  ): Promise<void> => {
+    const config = doors.config(command.optsWithGlobals().config)
+    const known = [...new Set(config.channels.map(({ info }) => info.network))]
+    if (!known.includes(network))
+      throw new UserError(`No channel is on the network ${network}. Known: ${known.join(', ')}`)
+    if (!config.sandbox.enabled)
+      throw new UserError('This configuration posts to the real networks. Faults need sandbox.enabled: true.')
+    const opened = await doors.open(config)
+    try {
+      await run(opened.faults)
+    } finally {
+      await opened.close()
+    }
+  }
+
+  sandbox
+    .command('serve', { isDefault: true })
+    .summary('serve the simulated networks and the reader’s page until Ctrl-C')
+    .action(async (_options: object, command: Command) => {
+      process.exitCode = await doors.run(doors.config(command.optsWithGlobals().config), 'sandbox')
+    })
+  sandbox
+    .command('fault')
+    .summary('let the next posts to a network go wrong')
+    .argument('<network>')
+    .addArgument(new Argument('<kind>').choices(Object.keys(faultKinds)))
+    .option('--times <n>', 'how many requests', '1')
+    .option('--seconds <s>', 'how long the network asks to wait (rate-limit)')
+    .action(
+      (network: string, kind: FaultKind, options: { times: string; seconds?: string }, command: Command) =>
+        act(network, command, async (faults) => {
+          const times = positive('--times', options.times)
+          const seconds = options.seconds === undefined ? undefined : positive('--seconds', options.seconds)
+          await faults.add(network, { kind, times, seconds })
+          doors.out.write(
+            `The next ${times === 1 ? 'post' : `${times} posts`} to ${network}: ${faultKinds[kind]}.\n`,
+          )
+        }),
+    )
+  sandbox
+    .command('clear')
+    .summary('let a network behave again')
+    .argument('<network>')
+    .action((network: string, _options: object, command: Command) =>
+      act(network, command, async (faults) => {
+        await faults.clear(network)
+        doors.out.write(`${network} behaves again.\n`)
+      }),
+    )
+}
+
+const positive = (option: string, value: string): number => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1)
+    throw new UserError(`${option} must be a whole number from 1; "${value}" is not.`)
+  return number
+}

@@ -1,0 +1,34 @@
+/** `crier start` and `crier worker`: the commands that stay. */
+import type { Command } from 'commander'
+import type { Doors } from './doors.ts'
+
+export const serviceCommands = (program: Command, doors: Doors): void => {
+  program
+    .command('start')
+    .summary('everything in one process: Redis if needed, worker, sandbox')
+    .description(
+      'Runs the newsroom until Ctrl-C. Without a configuration: three simulated networks, nothing leaves this machine.\n' +
+        'With REDIS_URL it uses that Redis or Valkey instead of an embedded one.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier start
+  crier --config newsroom.yaml start
+  REDIS_URL=redis://10.0.0.5:6379 crier start`,
+    )
+    .action(async (_options: object, command: Command) => {
+      process.exitCode = await doors.run(doors.config(command.optsWithGlobals().config), 'start')
+    })
+  program
+    .command('worker')
+    .summary('one more worker on a Redis that others share')
+    .description(
+      'Works off the queues. Any number may run, on any machines; the ledger lets nothing leave twice.',
+    )
+    .addHelpText('after', '\nExample:\n  REDIS_URL=redis://10.0.0.5:6379 crier worker')
+    .action(async (_options: object, command: Command) => {
+      process.exitCode = await doors.run(doors.config(command.optsWithGlobals().config), 'worker')
+    })
+}

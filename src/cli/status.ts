@@ -1,0 +1,151 @@
+/** `crier status` and `crier show`: how things stand, and all that happened to one story. */
+import { hostname } from 'node:os'
+import type { Command } from 'commander'
+import type { Config } from '../../config/schema.ts'
+import { type Status, status, story } from '../desk/board.ts'
+import { type Delivery, deliveryStates } from '../domain/delivery.ts'
+import type { Doors } from './doors.ts'
+import { exit, UserError } from './exit.ts'
+import { problemLines } from './story.ts'
+import { ago, instant, table } from './words.ts'
+
+export const statusCommand = (program: Command, doors: Doors): void => {
+  program
+    .command('status')
+    .summary('how things stand, and what needs a person')
+    .option('--json', 'one JSON document for scripts')
+    .option(
+      '--check',
+      'print nothing; exit 0 when a worker on this machine is alive, else 4 (for health checks)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier status
+  crier status --json | jq '.doubtful[].articleId'
+  crier status --check || systemctl restart crier`,
+    )
+    .action(async (options: { json?: boolean; check?: boolean }, command: Command) => {
+      const config = doors.config(command.optsWithGlobals().config)
+      const opened = await doors.open(config)
+      try {
+        const now = await status(
+          opened.desk,
+          config.channels.map(({ info }) => info),
+        )
+        if (options.check)
+          process.exitCode = now.workers.some(({ host }) => host === hostname()) ? exit.fine : exit.attention
+        else if (options.json) doors.out.write(`${JSON.stringify(now, null, 2)}\n`)
+        else doors.out.write(`${statusText(config, now, opened.desk.clock.now())}\n`)
+      } finally {
+        await opened.close()
+      }
+    })
+}
+
+const statusText = (config: Config, status: Status, now: number): string => {
+  const parts = [
+    `${config.newsroom.name}${config.sandbox.enabled ? ' (sandbox)' : ''}`,
+    status.workers.length > 0
+      ? status.workers
+          .map(({ name, startedAt }) => `Worker ${name}, started ${ago(startedAt, now)}`)
+          .join('\n')
+      : 'No worker is running. Start one: crier start',
+    '',
+    table([
+      ['CHANNEL', 'NETWORK', ...deliveryStates.map((state) => state.toUpperCase())],
+      ...status.channels.map(({ id, info, counts }) => [
+        id,
+        info?.network ?? '(not configured)',
+        ...deliveryStates.map((state) => String(counts[state])),
+      ]),
+    ]),
+  ]
+  if (status.intake.waiting > 0) parts.push('', `${status.intake.waiting} articles wait to be taken.`)
+  if (status.intake.strayPrefix)
+    parts.push(
+      '',
+      `Articles lie in a queue under the prefix "${status.intake.strayPrefix}", where nobody takes them: give that BullMQ client the option prefix: "${config.redis.prefix}".`,
+    )
+  for (const { id, gate } of status.channels)
+    if (gate.paused)
+      parts.push(
+        '',
+        `PAUSED ${id}, ${ago(gate.paused.since, now)} (${gate.paused.reason}): ${gate.paused.detail}`,
+        `  When that is mended: crier channels check ${id}`,
+      )
+  parts.push(
+    ...section('Doubtful: may be out; look at the channel', status.doubtful, now),
+    ...section('Refused', status.refused, now),
+    ...section('Waiting for another try', status.waiting, now),
+  )
+  if (status.aside.length > 0)
+    parts.push(
+      '',
+      `Set aside: not articles (${status.aside.length})`,
+      ...status.aside.map(({ id, at, problems }) => `  ${id}  ${ago(at, now)}\n${problemLines(problems)}`),
+      '  Mend and let in: crier aside release ID mended.json',
+    )
+  if (status.anomalies.length > 0)
+    parts.push('', `Late answers that changed nothing: ${status.anomalies.length} (crier status --json)`)
+  return parts.join('\n')
+}
+
+const shownRows = 10
+
+const section = (title: string, deliveries: Delivery[], now: number): string[] => {
+  if (deliveries.length === 0) return []
+  const rows = deliveries
+    .slice(0, shownRows)
+    .map(({ channelId, articleId, since, detail }) =>
+      [`  ${channelId}  ${articleId}  ${ago(since, now)}`, `    ${detail ?? ''}`].join('\n'),
+    )
+  const more = deliveries.length > shownRows ? [`  and ${deliveries.length - shownRows} more`] : []
+  return ['', `${title} (${deliveries.length})`, ...rows, ...more, '  All of one story: crier show ARTICLE']
+}
+
+export const showCommand = (program: Command, doors: Doors): void => {
+  program
+    .command('show')
+    .summary('one story: its posts as sent, and their whole history')
+    .argument('<article>', 'the id of the article')
+    .option('--json', 'one JSON document for scripts')
+    .addHelpText('after', '\nExample:\n  crier show harbour-bridge')
+    .action(async (articleId: string, options: { json?: boolean }, command: Command) => {
+      const config = doors.config(command.optsWithGlobals().config)
+      const opened = await doors.open(config)
+      try {
+        const found = await story(opened.desk.ledger, articleId)
+        if (!found) {
+          const recent = (await opened.desk.ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
+          const hint = recent.length > 0 ? ` The latest are:\n${recent.join('\n')}` : ' None has arrived yet.'
+          throw new UserError(`No article ${articleId} is known.${hint}`)
+        }
+        if (options.json) doors.out.write(`${JSON.stringify(found, null, 2)}\n`)
+        else doors.out.write(`${storyText(found)}\n`)
+      } finally {
+        await opened.close()
+      }
+    })
+}
+
+const storyText = ({ article, deliveries }: NonNullable<Awaited<ReturnType<typeof story>>>): string =>
+  [
+    article.headline,
+    `${article.id}, version ${article.version}, ${article.status}, ${article.priority}  ${article.url}`,
+    ...deliveries.flatMap((delivery) => [
+      '',
+      `${delivery.channelId}: ${delivery.state}${delivery.ref ? `  ${delivery.ref.url ?? delivery.ref.id}` : ''}`,
+      ...(delivery.post
+        ? [
+            ...delivery.post.text.split('\n').map((line) => `  │ ${line}`),
+            `  └ ${delivery.post.length.used} of ${delivery.post.length.limit} ${delivery.post.length.unit}`,
+          ]
+        : []),
+      ...delivery.history.map(
+        ({ at, to, epoch, by, detail }) =>
+          `  ${instant(at)}  ${to}${epoch > 0 ? ` (attempt ${epoch})` : ''}${detail ? `: ${detail}` : ''}  [${by}]`,
+      ),
+    ]),
+  ].join('\n')

@@ -1,0 +1,35 @@
+/** Times and tables for a terminal. */
+
+const units: Array<[seconds: number, name: Intl.RelativeTimeFormatUnit]> = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+]
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
+
+/** `3 minutes ago`, `in 20 seconds`; both times in ms since the epoch. */
+export const ago = (time: number, now: number): string => {
+  const seconds = Math.round((time - now) / 1_000)
+  const [size, unit] = units.find(([size]) => Math.abs(seconds) >= size) ?? [1, 'second']
+  return relative.format(Math.trunc(seconds / size), unit)
+}
+
+/** `2026-05-04 09:30:12Z` */
+export const instant = (time: number): string =>
+  new Date(time).toISOString().slice(0, 19).replace('T', ' ') + 'Z'
+
+/** Columns as wide as their widest cell. */
+export const table = (rows: string[][]): string => {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+/** The life of the process: read the command, build, run, wait for a signal, stop in order. */
+import { existsSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { environment } from '../config/environment.ts'
+import { ConfigError, loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { showConfig } from '../config/show.ts'
+import { openApp, openChannels, startSandbox, startWorker } from './app.ts'
+import type { Doors, Role } from './cli/doors.ts'
+import { exit, UserError } from './cli/exit.ts'
+import { greeting } from './cli/greeting.ts'
+import { runCommandLine } from './cli/program.ts'
+import { openLog } from './log.ts'
+import {
+  briefRedis,
+  lastingRedis,
+  type RedisTarget,
+  RedisUnreachable,
+  targetName,
+} from './queue/connection.ts'
+import { EmbeddedRedisError, socketPath, startEmbeddedRedis } from './queue/embedded.ts'
+import { addFault, clearFaults, listFaults } from './sandbox/faults.ts'
+import { version } from './version.ts'
+
+const load = (file?: string): Config => {
+  try {
+    return loadConfig({ file, env: environment(), cwd: process.cwd() })
+  } catch (error) {
+    throw error instanceof ConfigError ? new UserError(error.message) : error
+  }
+}
+
+const target = (config: Config): RedisTarget =>
+  config.redis.url ? { url: config.redis.url } : { path: socketPath(config.data) }
+
+const open: Doors['open'] = async (config, options = { channels: false }) => {
+  const where = target(config)
+  if (where.path && !existsSync(where.path))
+    throw new UserError(
+      `Crier is not running here (no Redis at ${where.path}). Start it with: crier start. Or set REDIS_URL to the Redis it uses.`,
+      exit.unreachable,
+    )
+  const redis = await briefRedis(where).catch((error) => {
+    throw error instanceof RedisUnreachable ? new UserError(error.message, exit.unreachable) : error
+  })
+  const log = openLog({ ...config.log, level: 'silent' }, process.stderr)
+  const app = openApp(config, redis, log, options.channels ? await openChannels(config) : undefined)
+  const { prefix } = config.redis
+  return {
+    desk: app.desk,
+    faults: {
+      add: (network, fault) => addFault(redis, prefix, network, fault),
+      list: (network) => listFaults(redis, prefix, network),
+      clear: (network) => clearFaults(redis, prefix, network),
+    },
+    async close() {
+      await app.close()
+      redis.disconnect()
+    },
+  }
+}
+
+/** What was started, newest last; stopped in the opposite order. */
+type Stop = () => unknown
+
+const run = async (config: Config, role: Role): Promise<number> => {
+  const log = openLog(config.log, process.stdout)
+  const stops: Stop[] = []
+  const ending = signalled()
+  try {
+    if (role === 'start' && !config.redis.url) {
+      const embedded = await startEmbeddedRedis(config.data, log)
+      stops.push(() => embedded.stop())
+    }
+    const redis = lastingRedis(target(config))
+    redis.on('error', (error) =>
+      log.error({ redis: targetName(target(config)), error: error.message }, 'Redis is away'),
+    )
+    stops.push(() => redis.disconnect())
+
+    let readers: string | undefined
+    if (role === 'sandbox' || (role === 'start' && config.sandbox.enabled)) {
+      const sandbox = await startSandbox(config, redis)
+      readers = sandbox.url
+      stops.push(() => sandbox.close())
+    }
+    if (role !== 'sandbox') {
+      const app = openApp(config, redis, log, await openChannels(config))
+      stops.push(() => app.close())
+      const worker = await startWorker(config, redis, app)
+      stops.push(() => Promise.race([worker.close(), timeout(config.worker.shutdownSeconds * 1_000)]))
+    }
+    process.stdout.write(greeting(config, { role, redis: targetName(target(config)), readers }))
+    log.info({ signal: await ending }, 'stopping: the posts under way are finished first')
+    return exit.fine
+  } catch (error) {
+    if (error instanceof EmbeddedRedisError) throw new UserError(error.message, exit.unreachable)
+    throw error
+  } finally {
+    for (const stop of stops.reverse()) await stop()
+  }
+}
+
+/** The first SIGINT or SIGTERM; a second one ends the process at once. */
+const signalled = (): Promise<string> =>
+  new Promise((resolve) => {
+    const hear = (signal: string) => {
+      process.once('SIGINT', () => process.exit(130))
+      process.once('SIGTERM', () => process.exit(143))
+      resolve(signal)
+    }
+    process.once('SIGINT', hear)
+    process.once('SIGTERM', hear)
+  })
+
+const timeout = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
+
+await runCommandLine(process.argv.slice(2), {
+  version,
+  out: process.stdout,
+  err: process.stderr,
+  stdin: () => text(process.stdin),
+  config: load,
+  shownConfig: (file) => showConfig(load(file)),
+  open,
+  run,
+})

@@ -1,0 +1,156 @@
+/** A redis-server of our own for newsrooms that have none: on a private socket, durable, gone when Crier is gone. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface EmbeddedRedis {
+  path: string
+  stop(): Promise<void>
+}
+
+/** A unix socket's path holds at most 107 bytes (unix(7)); 103 on macOS. */
+const longestSocketPath = 103
+
+/** Where the embedded Redis of this data directory listens: every command of Crier finds it by this rule. */
+export const socketPath = (dataDir: string): string => {
+  const beside = join(resolve(dataDir), 'redis.sock')
+  if (Buffer.byteLength(beside) <= longestSocketPath) return beside
+  const name = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)
+  return join(tmpdir(), `crier-${userInfo().uid}-${name}`, 'redis.sock')
+}
+
+/**
+ * Ends redis-server when its standard input closes, which happens however Crier dies, also by SIGKILL. The shell's
+ * background jobs get /dev/null as input, hence the detour over descriptor 3.
+ */
+const leash = `
+exec 3<&0
+redis-server "$@" & server=$!
+( cat <&3 >/dev/null; kill -TERM $server ) 2>/dev/null &
+wait $server; code=$?
+trap '' TERM; kill -TERM 0
+exit $code
+`
+
+/** `always`: an acknowledged intention survives a power cut; at newsroom rates it costs a fraction of a millisecond. */
+const redisOptions = (dataDir: string, socket: string): string[] => [
+  ...['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700'],
+  ...['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'],
+  ...['--save', '', '--dir', dataDir, '--logfile', join(dataDir, 'redis.log')],
+]
+
+const startWithinMs = 15_000
+const restartAfterMs = 500
+
+const missing =
+  'redis-server is not installed. Run script/setup, or install it yourself (Debian/Ubuntu: apt-get install redis-server; ' +
+  'macOS: brew install redis), or set REDIS_URL to a Redis you have.'
+
+/** @throws EmbeddedRedisError with what to do next */
+export const startEmbeddedRedis = async (
+  dataDir: string,
+  log: { warn(fields: object, message: string): void },
+): Promise<EmbeddedRedis> => {
+  const dir = resolve(dataDir)
+  const socket = socketPath(dir)
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  mkdirSync(join(socket, '..'), { recursive: true, mode: 0o700 })
+  chmodSync(dir, 0o700)
+  await claim(dir, socket)
+
+  let ready = false
+  let stopping = false
+  let child: ChildProcess
+  let exitCode: number | null | undefined
+  const launch = (): void => {
+    if (stopping) return
+    // A process group of its own: Ctrl-C in the terminal must reach Crier alone, which still needs its Redis.
+    child = spawn('sh', ['-c', leash, 'sh', ...redisOptions(dir, socket)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    })
+    child.once('exit', (code) => {
+      exitCode = code
+      if (stopping || !ready) return
+      log.warn({ code, log: join(dir, 'redis.log') }, 'the embedded Redis died; starting it again')
+      setTimeout(launch, restartAfterMs)
+    })
+  }
+  launch()
+
+  const deadline = Date.now() + startWithinMs
+  for (let state = await ask(socket); state !== 'ready'; state = await ask(socket)) {
+    if (exitCode === 127) throw new EmbeddedRedisError(missing)
+    if (exitCode !== undefined || (state === 'silent' && Date.now() > deadline)) {
+      stopping = true
+      child!.stdin?.end()
+      throw new EmbeddedRedisError(
+        `The embedded Redis did not start. Its own words, from ${join(dir, 'redis.log')}:\n${lastLines(join(dir, 'redis.log'))}`,
+      )
+    }
+    await sleep(20)
+  }
+  ready = true
+  return {
+    path: socket,
+    async stop() {
+      stopping = true
+      if (child.exitCode !== null) return
+      const ended = new Promise((done) => child.once('exit', done))
+      child.stdin?.end()
+      await ended
+    },
+  }
+}
+
+export class EmbeddedRedisError extends Error {}
+
+/** One Crier per data directory; the Redis of one that was killed a moment ago gets time to end. */
+const claim = async (dir: string, socket: string): Promise<void> => {
+  const pidFile = join(dir, 'crier.pid')
+  const deadline = Date.now() + startWithinMs
+  while ((await ask(socket)) !== 'silent') {
+    const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0
+    if (pid !== process.pid && isAlive(pid))
+      throw new EmbeddedRedisError(
+        `Crier already runs on ${dir} (process ${pid}). Stop it first, or give this one a directory of its own: CRIER_DATA=other crier start`,
+      )
+    if (Date.now() > deadline)
+      throw new EmbeddedRedisError(`Another Redis answers at ${socket}. Stop it, then start Crier again.`)
+    await sleep(50)
+  }
+  writeFileSync(pidFile, String(process.pid), { mode: 0o600 })
+}
+
+const isAlive = (pid: number): boolean => {
+  if (!(pid > 0)) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** `loading`: it reads its data, which may take minutes after a long life; worth waiting for. */
+const ask = (socket: string): Promise<'ready' | 'loading' | 'silent'> =>
+  new Promise((done) => {
+    const connection = createConnection(socket)
+    const end = (state: 'ready' | 'loading' | 'silent') => {
+      connection.destroy()
+      done(state)
+    }
+    connection.setTimeout(1_000, () => end('silent'))
+    connection.once('error', () => end('silent'))
+    connection.once('data', (bytes) => end(bytes.toString().startsWith('+PONG') ? 'ready' : 'loading'))
+    connection.once('connect', () => connection.write('PING\r\n'))
+  })
+
+const lastLines = (file: string): string => {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '(no log)'
+  return text.trimEnd().split('\n').slice(-5).join('\n')
+}
