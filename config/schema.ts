@@ -6,7 +6,7 @@ import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
 import { accountKey, networkSettings } from '../src/networks/settings.ts'
 
-export const networks: Record<string, NetworkSettings> = networkSettings
+export const networks: ReadonlyMap<string, NetworkSettings> = new Map(Object.entries(networkSettings))
 
 const timeZone = z.string().superRefine((value, context) => {
   try {
@@ -139,7 +139,7 @@ const withoutSecret = (schema: z.core.$ZodType): z.core.$ZodType => {
 
 /** @param sandbox nothing leaves this machine, so credentials may be missing and are made up */
 export const configSchema = (sandbox: boolean) => {
-  const [first, ...others] = Object.entries(networks).map(([network, { shape }]) =>
+  const [first, ...others] = [...networks].map(([network, { shape }]) =>
     channelSchema(network, shape, sandbox),
   )
   return z
@@ -203,7 +203,7 @@ export const combinations = ({ channels, worker }: Config): Fault[] => {
         path: ['channels', index, key],
         message: `is the same account as channel ${twin.info.id}: its readers would see every story twice`,
       })
-    for (const [name, message] of networks[info.network]!.combinations?.(settings) ?? [])
+    for (const [name, message] of networks.get(info.network)?.combinations?.(settings) ?? [])
       faults.push({ path: ['channels', index, name], message })
   }
   return faults

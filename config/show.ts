@@ -19,7 +19,7 @@ const withoutSecrets = (network: string, settings: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [
       key,
-      isSecret(networks[network]?.shape[key]) ? hidden : value,
+      isSecret(networks.get(network)?.shape[key]) ? hidden : value,
     ]),
   )
 

@@ -87,7 +87,9 @@ const networkOfSecret = (raw: unknown, path: PropertyKey[]): string | undefined 
   const [section, index, key] = path
   if (path.length !== 3 || section !== 'channels' || !isObject(raw) || !Array.isArray(raw.channels)) return
   const { network } = raw.channels[Number(index)] as { network?: unknown }
-  return typeof network === 'string' && isSecret(networks[network]?.shape[String(key)]) ? network : undefined
+  return typeof network === 'string' && isSecret(networks.get(network)?.shape[String(key)])
+    ? network
+    : undefined
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

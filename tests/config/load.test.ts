@@ -168,6 +168,19 @@ channels:
   ])
 })
 
+test('a broken file of any shape gives problems, never a crash', () => {
+  for (const channels of [
+    '[null]',
+    '[[1, [2]]]',
+    '{}',
+    '[{ network: constructor, x: { y: 1 } }]',
+    '*nowhere',
+  ])
+    expect(problemsOf({ 'crier.yaml': `newsroom: { name: Gazette }\nchannels: ${channels}\n` })).not.toEqual(
+      [],
+    )
+})
+
 test('what is not YAML, and a key written twice, are told by line and column', () => {
   expect(problemsOf({ 'crier.yaml': 'newsroom:\n  name: "Gazette\nchannels: []\n' })[0]).toMatch(
     /^crier\.yaml:\d:\d+ {2}cannot be read: /,
