@@ -153,7 +153,8 @@ describe('sockets', () => {
     const channel = channelAt(root)
     for (let i = 0; i < 5; i++) expect(await channel.publish(post, soon())).toMatchObject({ kind: 'done' })
     expect(connections).toBe(1)
-    const closed = once(last!, 'close')
+    // Well before an idle socket would close by itself.
+    const closed = once(last!, 'close', { signal: AbortSignal.timeout(2_000) })
     channel.close()
     await closed
   })
