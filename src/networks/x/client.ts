@@ -3,7 +3,6 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import {
-  ApiPartialResponseError,
   ApiRequestError,
   ApiResponseError,
   type ITwitterApiClientPlugin,
@@ -49,7 +48,7 @@ export const connect = (settings: Settings): Client => {
 
   const request = async (
     signal: AbortSignal,
-    call: (api: TwitterApi) => Promise<TwitterResponse<unknown>>,
+    call: (api: TwitterApi) => Promise<TwitterResponse<string>>,
   ): Promise<Answer> => {
     if (signal.aborted) return { kind: 'broken', sent: false, message: 'stopped before it was sent' }
     const secrets = Object.values(tokens)
@@ -68,15 +67,16 @@ export const connect = (settings: Settings): Client => {
     const api = new TwitterApi(tokens, { compression: false, plugins: [route] })
     const answer = await orSilence(
       signal,
-      call(api).then(accepted, (error) => failed(error, stood)),
+      call(api)
+        .then(accepted, failed)
+        .catch((error) => broken(error, stood)),
     )
     return scrubbed(answer, secrets)
   }
 
   return {
-    createPost: (text, signal) =>
-      request(signal, (api) => api.v2.post('tweets', { text }, { fullResponse: true })),
-    me: (signal) => request(signal, (api) => api.v2.get('users/me', {}, { fullResponse: true })),
+    createPost: (text, signal) => request(signal, (api) => api.v2.post('tweets', { text }, asText)),
+    me: (signal) => request(signal, (api) => api.v2.get('users/me', {}, asText)),
     close: () => agent.destroy(),
   }
 }
@@ -94,29 +94,39 @@ const connections = (secure: boolean) => {
   return { agent, stood: (socket: Duplex | null) => socket !== null && made.has(socket) }
 }
 
-const accepted = ({ headers, data }: TwitterResponse<unknown>): Answer => ({
+/**
+ * Bodies come as text and are read here: the library's own reading throws out of reach on some, such as
+ * `{"errors":[null]}`, which would end the process.
+ */
+const asText = { fullResponse: true, forceParseMode: 'text' } as const
+
+/** @throws SyntaxError when the body is not the JSON it claims to be */
+const bodyOf = (headers: Headers, text: string): unknown =>
+  text !== '' && String(headers['content-type']).includes('json') ? JSON.parse(text) : text
+
+const accepted = ({ headers, data }: TwitterResponse<string>): Answer => ({
   kind: 'accepted',
   headers: headers as Headers,
-  body: data,
+  body: bodyOf(headers as Headers, data),
 })
 
-const failed = (error: unknown, stood: (socket: Duplex | null) => boolean): Answer => {
-  if (error instanceof ApiResponseError)
-    return { kind: 'failed', status: error.code, headers: error.headers, body: error.data }
-  if (error instanceof ApiPartialResponseError)
-    return {
-      kind: 'broken',
-      sent: true,
-      message: `half an answer, or an unreadable one (HTTP ${error.response.statusCode})`,
-    }
-  if (error instanceof ApiRequestError) {
-    const cause = causeOf(error)
-    const sent = stood(error.request.socket)
-    if (cause?.name === 'AbortError') return { kind: 'broken', sent, message: 'no answer in time' }
-    return { kind: 'broken', sent, code: cause?.code, message: cause?.message ?? 'the request failed' }
-  }
-  return { kind: 'broken', sent: true, message: String(error) }
+/** The answers from 400 on. One that was cut short is passed on: its missing half may say 'duplicate'. */
+const failed = (error: unknown): Answer => {
+  if (!(error instanceof ApiResponseError) || !error.response.complete) throw error
+  const { code, headers, data } = error
+  return { kind: 'failed', status: code, headers, body: bodyOf(headers, String(data)) }
 }
+
+const broken = (error: unknown, stood: (socket: Duplex | null) => boolean): Answer => {
+  if (!(error instanceof ApiRequestError))
+    return { kind: 'broken', sent: true, message: 'half an answer, or an unreadable one' }
+  const cause = causeOf(error)
+  const sent = stood(error.request.socket)
+  if (cause?.name === 'AbortError') return { kind: 'broken', sent, message: silent }
+  return { kind: 'broken', sent, code: cause?.code, message: cause?.message ?? 'the request failed' }
+}
+
+const silent = 'no answer in time'
 
 /** The library keeps the cause in a private field: its own getter `requestError` reads a name that is never set. */
 const causeOf = (error: ApiRequestError): NodeJS.ErrnoException | undefined =>
@@ -126,7 +136,7 @@ const causeOf = (error: ApiRequestError): NodeJS.ErrnoException | undefined =>
 const orSilence = async (signal: AbortSignal, answer: Promise<Answer>): Promise<Answer> => {
   const settled = new AbortController()
   const silence = new Promise<Answer>((resolve) => {
-    const giveUp = () => resolve({ kind: 'broken', sent: true, message: 'no answer in time' })
+    const giveUp = () => resolve({ kind: 'broken', sent: true, message: silent })
     // The abort reaches the library in the same turn; let it say first whether the connection ever stood.
     signal.addEventListener('abort', () => setImmediate(giveUp), { once: true, signal: settled.signal })
   })
@@ -142,8 +152,14 @@ const signatureIn = (authorization: string | undefined): string[] => {
   return found === undefined ? [] : [decodeURIComponent(found)]
 }
 
-const scrubbed = (answer: Answer, secrets: readonly string[]): Answer => {
-  if (answer.kind === 'broken') return { ...answer, message: scrub(answer.message, secrets) }
-  if (answer.body === undefined) return answer
-  return { ...answer, body: JSON.parse(scrub(JSON.stringify(answer.body), secrets)) }
+const scrubbed = (answer: Answer, secrets: readonly string[]): Answer =>
+  answer.kind === 'broken'
+    ? { ...answer, message: scrub(answer.message, secrets) }
+    : { ...answer, body: scrubbedTexts(answer.body, secrets) }
+
+const scrubbedTexts = (value: unknown, secrets: readonly string[]): unknown => {
+  if (typeof value === 'string') return scrub(value, secrets)
+  if (Array.isArray(value)) return value.map((item) => scrubbedTexts(item, secrets))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubbedTexts(item, secrets)]))
 }

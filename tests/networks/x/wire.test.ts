@@ -13,6 +13,8 @@ const head = (length: number, ...more: string[]) =>
     '',
   ].join('\r\n')
 
+const refusalHead = head(120).replace('201 Created', '403 Forbidden')
+
 /** A channel whose X answers the first bytes of a request with these, and then ends the connection. */
 const answeredWith = async (...bytes: Array<string | Buffer>) => {
   const port = await serveRaw((socket) =>
@@ -30,6 +32,8 @@ const publish = (channel: ReturnType<typeof open>, signal = patience()) =>
 describe('a request whose answer does not come leaves the post doubtful', () => {
   it.each<[string, Array<string | Buffer>]>([
     ['half a body', [head(created.length), created.slice(0, 20)]],
+    ['half a refusal', [refusalHead, '{"title":"Forbidden","detail":"You are not']],
+    ['a refusal without its body', [refusalHead]],
     ['headers without a body', [head(created.length)]],
     ['half a line of the status', ['HTTP/1.1 2']],
     ['nothing, the connection closes', []],
