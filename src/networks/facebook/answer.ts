@@ -74,7 +74,8 @@ export const beforeSending = (failed: Failure): Exclude<Prepared, { kind: 'ready
       scope: 'channel',
       detail: `Nothing was published; a new draft will be made. ${failed.detail}`,
     }
-  // Graph compares with what the Page shows already. The delivery never reached its own sending, so the twin is not ours.
+  // A draft is prepared before the first sending, so the twin that Graph found is most likely somebody else's post:
+  // there is nothing to reconcile, and an editor decides.
   if (failed.kind === 'duplicate') return { kind: 'refused', reason: 'content', detail: failed.detail }
   return failed
 }

@@ -17,7 +17,7 @@ export const fake: FakeNetwork<Settings> = {
     ...(settings.appId !== undefined && { appId }),
   }),
 
-  account: ({ page }) => ({ account: page, handle: `facebook.com/${page}` }),
+  account: ({ page }) => ({ account: page, handle: `facebook.com/${page}`, look: 'page' }),
 
   serve: (accounts, store, clock) => async (request) => {
     const url = new URL(request.url)
@@ -68,6 +68,9 @@ export const fake: FakeNetwork<Settings> = {
     if (method === 'DELETE') return answer(page, { success: await store.remove(page, object) })
     return notThere(method, object)
   },
+
+  // Asking about a token is a POST only to keep the token out of the URL.
+  writes: ({ method, url }) => method !== 'GET' && !new URL(url).pathname.endsWith('/debug_token'),
 
   trouble: {
     'rate-limit': (seconds) =>

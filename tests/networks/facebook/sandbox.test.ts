@@ -175,6 +175,6 @@ test.each([
 test('the sandbox makes its own credentials', async () => {
   const { account } = await stage({ token: 'EAArealToken', appSecret: 'real-secret', appId: '42' })
   expect(JSON.stringify(account)).not.toMatch(/EAArealToken|real-secret|"42"/)
-  expect(fake.account(account)).toEqual({ account: page, handle: `facebook.com/${page}` })
+  expect(fake.account(account)).toEqual({ account: page, handle: `facebook.com/${page}`, look: 'page' })
   expect(await open(account).check(never())).toMatchObject({ ok: true })
 })
