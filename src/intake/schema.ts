@@ -23,8 +23,9 @@ function isLanguage(tag: string): boolean {
  * leaves behind when it cuts a text in the middle of an emoji.
  */
 const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/gu
+/** Stops at the next `<`, so that a text full of them costs no more than its length. */
 const markup =
-  /&(?:amp|quot|apos|nbsp|lt|gt|#\d{1,6}|#x[\da-f]{1,6});|<\/?(?:p|br|b|i|em|strong|a|span|div|h[1-6]|[uo]l|li|img)\b[^>]*>/i
+  /&(?:amp|quot|apos|nbsp|lt|gt|#\d{1,6}|#x[\da-f]{1,6});|<\/?(?:p|br|b|i|em|strong|a|span|div|h[1-6]|[uo]l|li|img)\b[^<>]*>/i
 
 const tidy = (text: string): string => text.replace(invisible, '').replace(/\s+/g, ' ').trim()
 

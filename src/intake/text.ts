@@ -16,7 +16,6 @@ const credit = /^(?:photo|image|picture|illustration|video|credit|фото|іл�
 const appeal =
   /^(?:read|follow|subscribe|join|share|читайте|підписуйтесь|підписуйтеся|стежте|приєднуйтесь|приєднуйтеся)\s.*(?<!\p{L})(?:news|newsletter|us|our|more|also|social|channel|новини|також|нас|наш\p{L}*|соцмережах|мережах|канал\p{L}*)(?!\p{L})/iu
 const sentenceEnd = /[.!?…]["'”’»)]*$/u
-const longestCaption = 200
 const longestStandfirst = 500
 
 /**
@@ -70,22 +69,22 @@ const withoutPictures = (blocks: string[][]): string[][] => {
     if (at === -1) kept.push(lines)
     else {
       const before = kept.at(-1)
-      if (at === 0 && before?.length === 1 && isCaption(before[0]!) && !sentenceEnd.test(before[0]!))
-        kept.pop()
-      const isPicture = caption.every(isCaption)
+      if (at === 0 && before?.length === 1 && isShort(before[0]!) && !sentenceEnd.test(before[0]!)) kept.pop()
+      const isPicture = caption.every(isShort)
       kept.push([...(isPicture ? [] : caption), ...lines.slice(at + 1)])
     }
   }
   return kept.filter((lines) => lines.length > 0)
 }
 
-const isCaption = (line: string): boolean => line.length <= longestCaption
+/** What stands around a story is short; a long line is a paragraph, whatever it begins with. */
+const isShort = (line: string): boolean => line.length <= 200
 
-const withoutAppeals = (blocks: string[][]): string[][] => {
-  const last = blocks.at(-1)
-  const isAppeal = last?.length === 1 && appeal.test(last[0]!) && !sentenceEnd.test(last[0]!)
-  return isAppeal ? withoutAppeals(blocks.slice(0, -1)) : blocks
-}
+const withoutAppeals = (blocks: string[][]): string[][] =>
+  blocks.slice(0, blocks.findLastIndex((lines) => !isAppeal(lines)) + 1)
+
+const isAppeal = ([line = '', ...others]: string[]): boolean =>
+  others.length === 0 && isShort(line) && appeal.test(line) && !sentenceEnd.test(line)
 
 const same = (a: string, b: string): boolean => flat(a) === flat(b)
 const flat = (line: string): string => line.replace(/\s+/g, ' ').toLowerCase()

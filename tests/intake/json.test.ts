@@ -141,6 +141,12 @@ test('data that is no article at all is refused shortly, whatever it is', () => 
   expect(problemsOf(strange).at(-1)).toBe(': has 453 more problems')
 })
 
+test('a text made to be slow to check is checked at once', () => {
+  const started = performance.now()
+  problemsWith({ body: '<p '.repeat(300_000) })
+  expect(performance.now() - started).toBeLessThan(2000)
+})
+
 test('lists have an end', () => {
   expect(problemsWith({ tags: Array(101).fill('a') })).toEqual([
     'tags: has 101 entries; at most 100 are allowed',
