@@ -126,3 +126,5 @@ await runCommandLine(process.argv.slice(2), {
   open,
   run,
 })
+// Everything was stopped in order; but telegraf leaves a timer of 500 s behind when an answer is cut short.
+process.exit()
