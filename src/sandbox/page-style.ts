@@ -74,6 +74,7 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 .post article > .face { grid-column: 1; grid-row: 1 / span 5 }
 .post .card { margin-top: .6rem; padding: .65rem .85rem; border-radius: .9rem }
 .post .when { margin-top: .5rem }
+.post .by, .page .by { line-height: 1.6 }
 
 .page .posts:not(:empty) { background: var(--page); padding: .75rem; display: grid; gap: .75rem }
 .page article { display: grid; grid-template-columns: auto 1fr; column-gap: .75rem; background: var(--sheet); border-radius: .6rem; box-shadow: 0 1px 2px #0003; overflow: clip; padding-top: .8rem }
@@ -94,6 +95,6 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 }
 @media (forced-colors: active) { .channel, article { border: 1px solid } }
 @media (max-width: 40rem) {
-  .top { padding: 1rem } main { padding: 0 .5rem 2rem } #channels { gap: .75rem }
+  .top { padding: 1rem } main { padding: 0 .5rem 2rem } #channels { gap: .75rem } .when { font-size: .8125rem }
 }
 `
