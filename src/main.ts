@@ -20,6 +20,7 @@ import {
   targetName,
 } from './queue/connection.ts'
 import { EmbeddedRedisError, socketPath, startEmbeddedRedis } from './queue/embedded.ts'
+import { suitability } from './queue/suitability.ts'
 import { addFault, clearFaults, listFaults } from './sandbox/faults.ts'
 import { version } from './version.ts'
 
@@ -78,6 +79,9 @@ const run = async (config: Config, role: Role): Promise<number> => {
       log.error({ redis: targetName(target(config)), error: error.message }, 'Redis is away'),
     )
     stops.push(() => redis.disconnect())
+    const suited = suitability(await redis.info())
+    if (suited.unfit) throw new UserError(suited.unfit, exit.unreachable)
+    if (suited.warning) log.warn({ redis: targetName(target(config)) }, suited.warning)
 
     let readers: string | undefined
     if (role === 'sandbox' || (role === 'start' && config.sandbox.enabled)) {
