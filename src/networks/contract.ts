@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Health, Outcome } from '../domain/outcome.ts'
-import type { Post } from '../domain/post.ts'
+import type { Post, PostRef } from '../domain/post.ts'
 import type { FakeNetwork } from './fake.ts'
 
 /** One account, ready to use. A missing method means that the network cannot do it. */
@@ -19,11 +19,32 @@ export interface Channel {
   prepare?(post: Post, signal: AbortSignal): Promise<Prepared>
   /** Makes the post public with one request. The signal ends the attempt, whatever the client library thinks. */
   publish(post: Post, signal: AbortSignal, prepared?: string): Promise<Outcome>
+  /**
+   * Asks the network whether an attempt whose answer was lost is out. One reading: it posts nothing that readers see,
+   * never throws, and says `absent` only when the network's answer proves it; everything else is `cannot tell`.
+   */
+  find?(post: Post, attempt: DoubtfulAttempt, signal: AbortSignal): Promise<Finding>
+  /** How long the network may take to show a post that it accepted, ms: before that, `absent` proves nothing. */
+  readonly lagMs?: number
   /** Asks whether the credential lives and may post here; posts nothing. */
   check(signal: AbortSignal): Promise<Health>
   /** Frees sockets. */
   close(): void
 }
+
+export interface DoubtfulAttempt {
+  /** When the request left at the earliest, ms since the epoch. */
+  since: number
+  prepared?: string
+  /** The last post that Crier knows to stand on this channel from before the attempt. */
+  after?: PostRef
+}
+
+/** `evidence` says for people what was asked and what was answered, without a credential. */
+export type Finding =
+  | { kind: 'found'; ref: PostRef; evidence: string }
+  | { kind: 'absent'; evidence: string }
+  | { kind: 'cannot tell'; evidence: string }
 
 export type Prepared = { kind: 'ready'; prepared: string } | Extract<Outcome, { kind: 'later' | 'refused' }>
 
