@@ -41,7 +41,7 @@ export interface Ledger {
   /** Every channel that was ever given a delivery, also those that are no longer configured. */
   channelIds(): Promise<string[]>
   gate(channelId: string): Promise<Gate>
-  /** Lets a paused channel go on. */
+  /** Lets a paused channel go on; what its network asked to wait stays. */
   resume(channelId: string): Promise<void>
 
   counts(channelId: string): Promise<Record<DeliveryState, number>>

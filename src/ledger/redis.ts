@@ -90,7 +90,7 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
         encodeURIComponent(article.id),
         json,
         article.version,
-        createHash('sha256').update(json).digest('hex'),
+        digestOf(article),
         article.embargoUntil ? Date.parse(article.embargoUntil) : 0,
         article.status === 'retracted' ? 1 : 0,
         ...channelIds,
@@ -179,7 +179,7 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
       return toGate(await redis.hgetall(keys.channel(channelId)))
     },
     async resume(channelId) {
-      await redis.del(keys.channel(channelId))
+      await redis.hdel(keys.channel(channelId), 'paused', 'pausedDetail', 'pausedSince')
     },
     async counts(channelId) {
       const pipeline = redis.pipeline()
@@ -227,6 +227,16 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
       return alive.map((json) => JSON.parse(json) as WorkerLife)
     },
   }
+}
+
+/** The same words give the same digest, in whatever order a client wrote the keys. */
+const digestOf = (article: Article): string => {
+  const sorted = JSON.stringify(article, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+  return createHash('sha256').update(sorted).digest('hex')
 }
 
 const toDelivery = (id: string, hash: Hash): Delivery => ({

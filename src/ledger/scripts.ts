@@ -20,8 +20,11 @@ local function note(id, state, epoch, detail)
   if detail and detail ~= '' then entry.detail = detail end
   redis.call('RPUSH', P .. ':history:' .. id, cjson.encode(entry))
 end
-local function move(id, channel, from, to, epoch, score, detail)
+local function check(from, to)
   if not allowed[from][to] then error('no move from ' .. from .. ' to ' .. to) end
+end
+local function move(id, channel, from, to, epoch, score, detail)
+  check(from, to)
   redis.call('ZREM', index(channel, from), id)
   redis.call('ZADD', index(channel, to), score, id)
   redis.call('HSET', P .. ':delivery:' .. id, 'state', to, 'since', now, 'detail', detail or '')
@@ -35,6 +38,7 @@ end
  */
 const accept = `${preamble}
 local id, encoded, json, version, digest = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7]
+local named = 'version ' .. ARGV[6] -- as it was written: Lua shows long numbers with an exponent
 local notBefore, retracted = tonumber(ARGV[8]), ARGV[9] == '1'
 local held = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if held == version then return redis.call('HGET', KEYS[1], 'digest') == digest and 'known' or 'conflict' end
@@ -61,17 +65,18 @@ end
 for channel in string.gmatch(redis.call('HGET', KEYS[1], 'channels'), '%S+') do
   local did = encoded .. '.' .. channel
   local key = P .. ':delivery:' .. did
-  local d = redis.call('HMGET', key, 'state', 'epoch', 'dueAt', 'version')
+  local d = redis.call('HMGET', key, 'state', 'epoch', 'dueAt', 'version', 'tries')
   if d[1] == 'due' and retracted then
-    move(did, channel, 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (version ' .. version .. ')')
+    move(did, channel, 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (' .. named .. ')')
   elseif d[1] == 'due' then
-    local dueAt = math.max(tonumber(d[3]), notBefore)
+    -- An embargo may also be lifted or moved forward; a delivery that was tried keeps the time its network asked for.
+    local dueAt = math.max(d[5] == '0' and now or tonumber(d[3]), notBefore)
     redis.call('HSET', key, 'version', version, 'dueAt', dueAt)
     redis.call('ZADD', index(channel, 'due'), dueAt, did)
-    note(did, 'due', tonumber(d[2]), 'takes the words of version ' .. version)
+    note(did, 'due', tonumber(d[2]), 'takes the words of ' .. named)
   elseif d[1] ~= 'cancelled' and d[1] ~= 'refused' then
     local what = retracted and ' (retracted)' or ''
-    note(did, d[1], tonumber(d[2]), 'version ' .. version .. what .. ' arrived; this post has the words of version ' .. d[4])
+    note(did, d[1], tonumber(d[2]), named .. what .. ' arrived; this post has the words of version ' .. d[4])
   end
 end
 return 'updated'
@@ -114,6 +119,7 @@ if not mine or not (state == from or (state == 'doubtful' and from == 'sending')
     wanted = to .. ' ' .. (ARGV[8] ~= '' and ARGV[8] or detail), found = tostring(state) .. ' at epoch ' .. tostring(d[2]) }))
   return 'fenced'
 end
+if state ~= to then check(state, to) end
 local score = now
 if to == 'due' then
   score = now + tonumber(ARGV[9])
@@ -128,7 +134,10 @@ if state == to then
 else
   move(id, channel, state, to, epoch, score, detail)
 end
-for i = 11, #ARGV do redis.call('HSET', P .. ':channel:' .. ARGV[i], 'notBefore', score) end
+for i = 11, #ARGV do
+  local gate = P .. ':channel:' .. ARGV[i]
+  redis.call('HSET', gate, 'notBefore', math.max(score, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
+end
 if ARGV[10] ~= '' and redis.call('HEXISTS', P .. ':channel:' .. channel, 'paused') == 0 then
   redis.call('HSET', P .. ':channel:' .. channel, 'paused', ARGV[10], 'pausedDetail', detail, 'pausedSince', now)
 end

@@ -1,0 +1,248 @@
+import { expect, test } from 'vitest'
+import { type DeliveryState, deliveryStates, moves } from '../../src/domain/delivery.ts'
+import type { Settlement } from '../../src/ledger/ledger.ts'
+import { redisLedger } from '../../src/ledger/redis.ts'
+import { post, story } from '../support/story.ts'
+import { audit, type Books, openBooks } from './books.ts'
+
+const id = 'ferry.tg'
+const attempt = { version: 1, post: post() }
+const farMs = 1_000_000_000
+
+const planned = async (): Promise<Books> => {
+  const books = openBooks()
+  await books.ledger.accept(story(), ['tg', 'x'])
+  return books
+}
+
+const settlements: Record<Settlement['to'], Settlement> = {
+  published: { to: 'published', ref: { id: '7', url: 'https://t.example/7' } },
+  refused: { to: 'refused', detail: 'too long' },
+  doubtful: { to: 'doubtful', detail: 'no answer' },
+  due: { to: 'due', detail: 'busy', afterMs: 0 },
+}
+
+const begun = async (books: Books, settlement?: Settlement): Promise<void> => {
+  await books.ledger.begin(id, 'a', attempt)
+  if (settlement) await books.ledger.settle(id, 1, settlement)
+}
+
+/** The shortest way into each state. */
+const into: Record<DeliveryState, (books: Books) => Promise<unknown>> = {
+  due: async () => {},
+  sending: (books) => begun(books),
+  published: (books) => begun(books, settlements.published),
+  doubtful: (books) => begun(books, settlements.doubtful),
+  refused: (books) => begun(books, settlements.refused),
+  cancelled: ({ ledger }) => ledger.accept(story({ version: 2, status: 'retracted' }), []),
+}
+
+test('of many claims at once, one begins', async () => {
+  const { ledger, redis, prefix } = await planned()
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => ledger.begin(id, `claim ${i}`, attempt)),
+  )
+  expect(answers.filter(({ kind }) => kind === 'begun')).toEqual([{ kind: 'begun', epoch: 1 }])
+  expect(answers.filter(({ kind }) => kind === 'not due')).toHaveLength(39)
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'sending', epoch: 1, post: post(), version: 1 })
+  await audit(redis, prefix)
+})
+
+test('a claim whose answer was lost may ask again', async () => {
+  const { ledger, redis, prefix, everything } = await planned()
+  expect(await ledger.begin(id, 'a', attempt)).toEqual({ kind: 'begun', epoch: 1 })
+  const before = await everything()
+  expect(await ledger.begin(id, 'a', attempt)).toEqual({ kind: 'begun', epoch: 1 })
+  expect(await ledger.begin(id, 'b', attempt)).toEqual({ kind: 'not due', state: 'sending' })
+  expect(await everything()).toEqual(before)
+  await audit(redis, prefix)
+})
+
+test('begin is early before the time, paused when the channel is, changed when the words are not the latest', async () => {
+  const { ledger, redis, prefix } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, { to: 'due', detail: 'busy', afterMs: farMs })
+  const early = await ledger.begin(id, 'b', attempt)
+  expect(early.kind === 'early' && early.afterMs).toBeGreaterThan(farMs - 60_000)
+
+  await ledger.accept(story({ version: 2 }), [])
+  expect(await ledger.begin('ferry.x', 'c', attempt)).toEqual({ kind: 'changed' })
+  await ledger.begin('ferry.x', 'd', { ...attempt, version: 2 })
+  await ledger.settle('ferry.x', 1, { to: 'due', detail: 'token expired', afterMs: 0, pause: 'credentials' })
+  expect(await ledger.begin('ferry.x', 'e', { ...attempt, version: 2 })).toEqual({
+    kind: 'paused',
+    detail: 'token expired',
+  })
+  await ledger.resume('x')
+  expect(await ledger.begin('ferry.x', 'f', { ...attempt, version: 2 })).toEqual({ kind: 'begun', epoch: 2 })
+  await audit(redis, prefix)
+})
+
+test('an unknown delivery cannot begin', async () => {
+  const { ledger, everything } = await planned()
+  const before = await everything()
+  expect((await ledger.begin('ghost.tg', 'a', attempt)).kind).toBe('not due')
+  expect(await ledger.load('ghost.tg')).toBeUndefined()
+  expect(await ledger.delivery('ghost.tg')).toBeUndefined()
+  expect(await everything()).toEqual(before)
+})
+
+test.each(Object.values(settlements))(
+  'an attempt ends $to, once, however often that is said',
+  async (settlement) => {
+    const { ledger, redis, prefix, everything } = await planned()
+    await ledger.begin(id, 'a', { ...attempt, prepared: 'draft 3' })
+    expect(await ledger.settle(id, 1, settlement)).toBe('settled')
+    const settled = await ledger.delivery(id)
+    expect(settled).toMatchObject({ state: settlement.to, epoch: 1, prepared: 'draft 3' })
+    if (settlement.to === 'published') expect(settled).toMatchObject({ ref: settlement.ref })
+    else expect(settled).toMatchObject({ detail: settlement.detail })
+    expect(settled!.tries).toBe(settlement.to === 'due' ? 1 : 0)
+    const before = await everything()
+    expect(await ledger.settle(id, 1, settlement)).toBe('settled')
+    expect(await everything()).toEqual(before)
+    await audit(redis, prefix)
+  },
+)
+
+test('a late answer for an attempt that is over changes nothing and is told', async () => {
+  const { ledger, redis, prefix } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, settlements.due)
+  await ledger.begin(id, 'b', attempt)
+  const before = [await ledger.delivery(id), await ledger.history(id)]
+  expect(await ledger.settle(id, 1, settlements.published)).toBe('fenced')
+  expect([await ledger.delivery(id), await ledger.history(id)]).toEqual(before)
+  expect(await ledger.anomalies()).toMatchObject([
+    {
+      deliveryId: id,
+      epoch: 1,
+      by: 'desk-1:7',
+      wanted: expect.stringContaining('"7"'),
+      found: 'sending at epoch 2',
+    },
+  ])
+  await audit(redis, prefix)
+})
+
+test.each([settlements.published, settlements.refused, settlements.due])(
+  'a late answer ($to) of the attempt in doubt is the one that everybody waits for',
+  async (settlement) => {
+    const { ledger, redis, prefix } = await planned()
+    await ledger.begin(id, 'a', attempt)
+    expect(await ledger.abandon('tg', 0)).toEqual([id])
+    expect(await ledger.settle(id, 1, settlement)).toBe('settled')
+    expect(await ledger.delivery(id)).toMatchObject({ state: settlement.to, epoch: 1 })
+    expect(await ledger.anomalies()).toEqual([])
+    await audit(redis, prefix)
+  },
+)
+
+test('a silent attempt is abandoned after its lease, and only then', async () => {
+  const { ledger, redis, prefix } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  expect(await ledger.abandon('tg', 60_000)).toEqual([])
+  expect(await ledger.abandon('x', 0)).toEqual([])
+  expect(await ledger.abandon('tg', 0)).toEqual([id])
+  expect(await ledger.abandon('tg', 0)).toEqual([])
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'doubtful', epoch: 1, post: post() })
+  expect((await ledger.delivery(id))?.detail).toContain('may be out')
+  expect(await ledger.list('tg', 'doubtful', 5)).toHaveLength(1)
+  await audit(redis, prefix)
+})
+
+test('overdue are those whose time came long enough ago, the longest waiting first', async () => {
+  const { ledger } = openBooks()
+  for (const name of ['one', 'two', 'three']) await ledger.accept(story({ id: name }), ['tg'])
+  await ledger.defer('one.tg', 0, { to: 'due', detail: 'later', afterMs: farMs })
+  await ledger.defer('three.tg', 0, { to: 'due', detail: 'at once', afterMs: -5_000 })
+  expect((await ledger.overdue('tg', 0, 10)).map(({ articleId }) => articleId)).toEqual(['three', 'two'])
+  expect((await ledger.overdue('tg', 4_000, 10)).map(({ articleId }) => articleId)).toEqual(['three'])
+  expect(await ledger.overdue('tg', 0, 1)).toHaveLength(1)
+  expect(await ledger.overdue('tg', 60_000, 10)).toEqual([])
+})
+
+test('a network that limits holds the channels it names, and a shorter word does not lift a longer one', async () => {
+  const { ledger } = await planned()
+  const hold = (afterMs: number): Settlement => ({
+    to: 'due',
+    detail: 'slow down',
+    afterMs,
+    holdChannels: ['tg', 'x'],
+  })
+  await ledger.begin(id, 'a', attempt)
+  await ledger.begin('ferry.x', 'b', attempt)
+  await ledger.settle(id, 1, hold(farMs))
+  const long = (await ledger.gate('x')).notBefore
+  expect(long).toBe((await ledger.delivery(id))?.dueAt)
+  await ledger.settle('ferry.x', 1, hold(0))
+  expect((await ledger.gate('tg')).notBefore).toBe(long)
+  expect((await ledger.begin('ferry.x', 'c', attempt)).kind).toBe('early')
+  expect(await ledger.gate('fb')).toEqual({})
+})
+
+test('the first reason to pause stays until the channel resumes; what the network limits stays longer', async () => {
+  const { ledger } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, { to: 'due', detail: 'token expired', afterMs: 0, pause: 'credentials' })
+  const first = await ledger.gate('tg')
+  expect(first.paused).toMatchObject({ reason: 'credentials', detail: 'token expired' })
+  await ledger.defer(id, 1, {
+    to: 'due',
+    detail: 'no right',
+    afterMs: farMs,
+    pause: 'rights',
+    holdChannels: ['tg'],
+  })
+  const held = await ledger.gate('tg')
+  expect(held.paused).toEqual(first.paused)
+  await ledger.resume('tg')
+  expect(await ledger.gate('tg')).toEqual({ notBefore: held.notBefore })
+  expect((await ledger.begin(id, 'b', attempt)).kind).toBe('early')
+})
+
+/** `settle` speaks for an attempt, `defer` for what was not begun; both hold themselves to `moves`. */
+test.each(deliveryStates)(
+  'from %s only the listed moves are made; any other leaves no trace but an anomaly',
+  async (from) => {
+    for (const settlement of Object.values(settlements))
+      for (const act of ['settle', 'defer'] as const) {
+        const books = await planned()
+        await into[from](books)
+        const { ledger } = books
+        const before = await ledger.delivery(id)
+        const history = await ledger.history(id)
+        const epoch = before!.epoch
+        await ledger[act](id, epoch, settlement as never).catch(() => {})
+        const after = await ledger.delivery(id)
+        const speaks = act === 'settle' ? from === 'sending' || from === 'doubtful' : from === 'due'
+        const legal =
+          speaks && (moves[from].includes(settlement.to) || (act === 'defer' && settlement.to === 'due'))
+        if (legal) expect(after, `${act} ${settlement.to}`).toMatchObject({ state: settlement.to })
+        else {
+          expect(after, `${act} ${settlement.to}`).toEqual(before)
+          expect(await ledger.history(id)).toEqual(history)
+        }
+        await audit(books.redis, books.prefix)
+      }
+  },
+)
+
+test('the history tells who did what, in order and to the end', async () => {
+  const { ledger, redis, prefix } = await planned()
+  const other = redisLedger(redis, prefix, 'desk-2:9')
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, { to: 'due', detail: 'busy', afterMs: 0 })
+  await other.begin(id, 'b', attempt)
+  await ledger.abandon('tg', 0)
+  await other.settle(id, 2, settlements.published)
+  expect((await ledger.history(id)).map(({ to, epoch, by, detail }) => [to, epoch, by, detail])).toEqual([
+    ['due', 0, 'desk-1:7', undefined],
+    ['sending', 1, 'desk-1:7', undefined],
+    ['due', 1, 'desk-1:7', 'busy'],
+    ['sending', 2, 'desk-2:9', undefined],
+    ['doubtful', 2, 'desk-1:7', expect.stringContaining('silent')],
+    ['published', 2, 'desk-2:9', undefined],
+  ])
+  await audit(redis, prefix)
+})
