@@ -59,6 +59,9 @@ const cutWarning = (headline: string, fits: (text: string) => boolean): string =
   return 'The headline is too long for this network and was cut at a word.'
 }
 
+/** The segmenter's time grows with the square of the text; whatever is longer is no headline. */
+const longestHeadline = 8_000
+
 /** The headline, or as many of its words as fit before an ellipsis, or the ellipsis, or nothing. */
 const fitHeadline = (
   headline: string,
@@ -67,7 +70,7 @@ const fitHeadline = (
   fits: (text: string) => boolean,
 ): string => {
   if (headline.length <= mostUnits * limit && fits(headline)) return headline
-  const start = headline.slice(0, mostUnits * limit)
+  const start = headline.slice(0, Math.min(mostUnits * limit, longestHeadline))
   const cuts = wordEnds(start, language)
   let low = 0
   let high = cuts.length

@@ -63,9 +63,8 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
       }
       if (!isWhole(sentence, language) || (isFirst && leansBack(sentence, language))) return found
       const part = paragraph.slice(begin, end)
-      if (leavesQuoteOpen(part)) continue
-      const run = before + part
-      if (!onlyQuotation.test(run)) found.push(run)
+      const quotesOnly = before === '' && onlyQuotation.test(part)
+      if (!leavesQuoteOpen(part) && !quotesOnly) found.push(before + part)
     }
     if (raw.length > most) return found
     if (begin < end) before += paragraph.slice(begin, end) + paragraphBreak
