@@ -1,10 +1,11 @@
 /** Every key of the configuration: what it means, what it may hold, what it is when nobody writes it. */
 import { z } from 'zod'
 import type { ChannelInfo } from '../src/domain/channel.ts'
+import type { ChannelRules, Quota } from '../src/domain/rules.ts'
 import { didYouMean, type Fault } from '../src/intake/problems.ts'
 import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
-import { accountKey, networkSettings } from '../src/networks/settings.ts'
+import { networkSettings } from '../src/networks/settings.ts'
 
 export const networks: ReadonlyMap<string, NetworkSettings> = new Map(Object.entries(networkSettings))
 
@@ -78,6 +79,19 @@ const sections = {
     })
     .prefault({})
     .describe('How deliveries are made.'),
+  freshness: z
+    .strictObject({
+      routineMinutes: z
+        .number()
+        .min(1)
+        .default(24 * 60)
+        .describe('For routine stories.'),
+      breakingMinutes: z.number().min(1).default(60).describe('For breaking news.'),
+    })
+    .prefault({})
+    .describe(
+      'How late a post may leave, counted from when it was handed over or scheduled; later ones are held for a person.',
+    ),
   log: z
     .strictObject({
       level: z
@@ -92,6 +106,9 @@ const sections = {
     .prefault({})
     .describe('What is written to standard output.'),
 }
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 23:00')
+const count = z.int().min(1).optional()
 
 const channelShape = {
   id: z
@@ -109,6 +126,40 @@ const channelShape = {
     .max(50)
     .default(1)
     .describe('How many posts may be under way at once; 1 keeps the order of the stories.'),
+  timeZone: timeZone.optional().describe("IANA name, for the quiet hours; the newsroom's when absent."),
+  pace: z
+    .strictObject({
+      gapSeconds: z.number().min(0).default(0).describe('The least time between two posts.'),
+      perHour: count.describe('The most posts in any 60 minutes.'),
+      perDay: count.describe('The most posts in any 24 hours.'),
+      perMonth: count.describe('The most posts in any 30 days.'),
+    })
+    .prefault({})
+    .describe('How often the newsroom wants to post here. Breaking news does not wait for it.'),
+  quietHours: z
+    .strictObject({
+      from: clockTime.describe('When the quiet begins.'),
+      to: clockTime.describe('When it ends; earlier than `from` means the next morning.'),
+    })
+    .optional()
+    .describe('Nothing but breaking news is posted then.'),
+  limits: z
+    .array(
+      z.strictObject({
+        posts: z.int().min(1).describe('The most posts…'),
+        minutes: z.number().min(0.01).describe('…in any stretch of so many minutes.'),
+      }),
+    )
+    .optional()
+    .describe(
+      "The network's own limits, which nothing overtakes; as the network documents them when absent.",
+    ),
+  onDoubt: z
+    .enum(['ask', 'resend', 'drop'])
+    .default('ask')
+    .describe(
+      'When nobody can tell whether a post is out: ask a person, resend it (rather twice than never), or drop it.',
+    ),
 }
 
 /** A credential: made with `secret()`, optional or not. */
@@ -164,6 +215,7 @@ export interface Config extends Sections {
 
 export interface ConfiguredChannel {
   info: ChannelInfo
+  rules: ChannelRules
   /** Of the channel's network, checked by its schema; holds credentials. */
   settings: Record<string, unknown>
 }
@@ -173,11 +225,41 @@ type Parsed = z.output<ReturnType<typeof configSchema>>
 export const toConfig = (parsed: Parsed, file: string): Config => ({
   ...parsed,
   file,
-  channels: parsed.channels.map(({ id, network, name, language, concurrency, ...settings }) => ({
-    info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
-    settings,
-  })),
+  channels: parsed.channels.map(
+    ({
+      id,
+      network,
+      name,
+      language,
+      concurrency,
+      timeZone,
+      pace,
+      quietHours,
+      limits,
+      onDoubt,
+      ...settings
+    }) => ({
+      info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
+      rules: {
+        onDoubt,
+        gapMs: pace.gapSeconds * 1_000,
+        quotas: [
+          ...quota(pace.perHour, 3_600_000),
+          ...quota(pace.perDay, 24 * 3_600_000),
+          ...quota(pace.perMonth, 30 * 24 * 3_600_000),
+        ],
+        ceilings:
+          limits?.map(({ posts, minutes }) => ({ posts, withinMs: minutes * 60_000 })) ??
+          networks.get(network)!.ceilings,
+        quiet: quietHours && { ...quietHours, timeZone: timeZone ?? parsed.newsroom.timeZone },
+      },
+      settings,
+    }),
+  ),
 })
+
+const quota = (posts: number | undefined, withinMs: number): Quota[] =>
+  posts === undefined ? [] : [{ posts, withinMs }]
 
 /** Faults that only show when values are read together; call it when each value is sound. */
 export const combinations = ({ channels, worker }: Config): Fault[] => {
@@ -187,24 +269,26 @@ export const combinations = ({ channels, worker }: Config): Fault[] => {
       path: ['worker', 'leaseSeconds'],
       message: `must be more than requestTimeoutSeconds (${worker.requestTimeoutSeconds}): a request under way would count as crashed`,
     })
-  for (const [index, { info, settings }] of channels.entries()) {
+  for (const [index, channel] of channels.entries()) {
+    const { info, settings } = channel
+    const network = networks.get(info.network)!
     const earlier = channels.slice(0, index)
     if (earlier.some((other) => other.info.id === info.id))
       faults.push({
         path: ['channels', index, 'id'],
         message: `another channel is called ${info.id} already`,
       })
-    const key = accountKey[info.network as keyof typeof accountKey]
-    const account = (channel: ConfiguredChannel) =>
-      `${channel.info.network} ${String(channel.settings[key]).toLowerCase()}`
-    const twin = earlier.find((other) => account(other) === account({ info, settings }))
+    const twin = earlier.find((other) => accountOf(other) === accountOf(channel))
     if (twin)
       faults.push({
-        path: ['channels', index, key],
+        path: ['channels', index, network.account],
         message: `is the same account as channel ${twin.info.id}: its readers would see every story twice`,
       })
-    for (const [name, message] of networks.get(info.network)?.combinations?.(settings) ?? [])
+    for (const [name, message] of network.combinations?.(settings) ?? [])
       faults.push({ path: ['channels', index, name], message })
   }
   return faults
 }
+
+const accountOf = ({ info, settings }: ConfiguredChannel): string =>
+  `${info.network} ${String(settings[networks.get(info.network)!.account]).toLowerCase()}`

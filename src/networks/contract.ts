@@ -4,6 +4,7 @@ import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Health, Outcome } from '../domain/outcome.ts'
 import type { Post, PostRef } from '../domain/post.ts'
+import type { Quota } from '../domain/rules.ts'
 import type { FakeNetwork } from './fake.ts'
 
 /** One account, ready to use. A missing method means that the network cannot do it. */
@@ -59,6 +60,10 @@ export interface NetworkSettings<Shape extends z.ZodRawShape = z.ZodRawShape> {
   label: string
   /** The keys of one channel in the YAML, beside those that every channel has. */
   shape: Shape
+  /** The key that names the account: two channels that share it would show their readers every story twice. */
+  account: string
+  /** How often this network lets one account post, by its own documentation; empty where it does not say. */
+  ceilings: Quota[]
   /** Problems that only show when the values are read together; [key, message] each. */
   combinations?(settings: z.output<z.ZodObject<Shape>>): Array<[key: string, message: string]>
 }

@@ -4,10 +4,3 @@ import { settings as telegram } from './telegram/settings.ts'
 import { settings as x } from './x/settings.ts'
 
 export const networkSettings = { telegram, x, facebook }
-
-/** The key that names the account: two channels that share it would post every story twice to the same readers. */
-export const accountKey: Record<keyof typeof networkSettings, string> = {
-  telegram: 'chat',
-  x: 'handle',
-  facebook: 'page',
-}

@@ -51,6 +51,10 @@ export type Settings = z.output<z.ZodObject<typeof shape>>
 export const settings: NetworkSettings<typeof shape> = {
   label: 'Facebook',
   shape,
+  account: 'page',
+  // Meta limits calls, not posts, by a share of the Page's readers that only its answers tell:
+  // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
+  ceilings: [],
   combinations: ({ appId, appSecret }) =>
     appId !== undefined && appSecret === undefined
       ? [['appSecret', 'is needed beside appId: the two together may ask Facebook about the token']]

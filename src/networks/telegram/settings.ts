@@ -29,6 +29,16 @@ const shape = {
     .describe('Where the Bot API answers: change it only for a Bot API server of your own.'),
 }
 
-export const settings: NetworkSettings<typeof shape> = { label: 'Telegram', shape }
+export const settings: NetworkSettings<typeof shape> = {
+  label: 'Telegram',
+  shape,
+  account: 'chat',
+  // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: one a second to a chat, twenty a
+  // minute to a group; for channels it names no number, and the group's is safe. A 429 rules in any case.
+  ceilings: [
+    { posts: 1, withinMs: 1_000 },
+    { posts: 20, withinMs: 60_000 },
+  ],
+}
 
 export type Settings = z.output<z.ZodObject<typeof shape>>

@@ -31,6 +31,12 @@ const shape = {
     .describe('Where the API is served. Change it only for a proxy or a simulated X.'),
 }
 
-export const settings: NetworkSettings<typeof shape> = { label: 'X', shape }
+export const settings: NetworkSettings<typeof shape> = {
+  label: 'X',
+  shape,
+  account: 'handle',
+  // https://docs.x.com/x-api/fundamentals/rate-limits: POST /2/tweets, per user
+  ceilings: [{ posts: 100, withinMs: 15 * 60_000 }],
+}
 
 export type Settings = z.output<z.ZodObject<typeof shape>>

@@ -1,0 +1,25 @@
+/** When and how a channel may post: the newsroom's own pace, and what its network allows. */
+import type { QuietHours } from './quiet.ts'
+
+export interface ChannelRules {
+  /** What becomes of a doubtful delivery that the network cannot settle. */
+  onDoubt: OnDoubt
+  /** The least time between two posts, ms. */
+  gapMs: number
+  /** The newsroom's own; breaking news is above them, as it is above the gap and the quiet hours. */
+  quotas: Quota[]
+  /** The network's: nothing is above them. */
+  ceilings: Quota[]
+  quiet?: QuietHours
+}
+
+/** `ask`: a person decides. `resend`: rather twice than never. `drop`: rather never than twice. */
+export type OnDoubt = 'ask' | 'resend' | 'drop'
+
+/** At most so many posts in any stretch of `withinMs`. */
+export interface Quota {
+  posts: number
+  withinMs: number
+}
+
+export const noRules: ChannelRules = { onDoubt: 'ask', gapMs: 0, quotas: [], ceilings: [] }
