@@ -29,14 +29,11 @@ interface Gate {
 const article = fc.constantFrom(...articles)
 const channel = fc.constantFrom(...channels)
 const index = fc.nat(30)
-const result = fc.constantFrom(
-  'published',
-  'refused',
-  'doubtful',
-  'due',
-  'due later',
-  'due paused',
-  'due held',
+/** Mostly what lets work go on, or nothing of interest would come after it. */
+const result = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('due') },
+  { weight: 3, arbitrary: fc.constantFrom('published', 'refused', 'doubtful', 'due paused') },
+  { weight: 1, arbitrary: fc.constantFrom('due later', 'due held') },
 )
 
 const act = fc.oneof(
@@ -52,7 +49,7 @@ const act = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant('settle' as const), index, result }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('defer' as const), article, channel, result }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('abandon' as const), channel }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('resume' as const), channel }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('resume' as const), channel }) },
 )
 
 const settlementOf = (words: string): Settlement => {
@@ -71,7 +68,7 @@ test('random work of many workers keeps the promises', async () => {
   const { redis, prefix } = freshRedis()
   let run = 0
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 40 }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 80 }), async (acts) => {
       const place = `${prefix}:${++run}`
       const workers = ['one', 'two', 'three'].map((name) => redisLedger(redis, place, name))
       const versions = new Map<string, number>()
