@@ -1,4 +1,5 @@
 /** Takes what arrived as an article: planned for its channels, or set aside where a person sees it; never dropped. */
+import { inspect } from 'node:util'
 import type { Article } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { readArticle } from '../intake/json.ts'
@@ -17,7 +18,7 @@ export type Accepted =
 export const accept = async (desk: Desk, data: unknown): Promise<Accepted> => {
   const read = readArticle(data, { language: desk.language })
   if (!read.ok) {
-    const id = await desk.ledger.setAside(JSON.stringify(data) ?? 'null', read.problems)
+    const id = await desk.ledger.setAside(asJson(data), read.problems)
     desk.log.warn({ aside: id, problems: read.problems }, 'set aside: not an article; see `crier aside show`')
     return { kind: 'set aside', id, problems: read.problems }
   }
@@ -31,6 +32,15 @@ export const accept = async (desk: Desk, data: unknown): Promise<Accepted> => {
   if (verdict === 'conflict') desk.log.warn(fields, verdictWords.conflict)
   else desk.log.info(fields, verdictWords[verdict])
   return { kind: 'accepted', article, verdict }
+}
+
+/** `stringify` dies of lists that are nested thousands deep: of those a person gets to see the uppermost levels. */
+const asJson = (data: unknown): string => {
+  try {
+    return JSON.stringify(data) ?? 'null'
+  } catch {
+    return JSON.stringify(inspect(data, { depth: 20, maxArrayLength: null, maxStringLength: null }))
+  }
 }
 
 const verdictWords: Record<Acceptance['verdict'], string> = {
@@ -48,6 +58,7 @@ export const wake = (desk: Desk, deliveries: Delivery[], priority: Article['prio
       .filter((delivery) => delivery.state === 'due')
       .map((delivery) => ({
         deliveryId: delivery.id,
+        version: delivery.version,
         channelId: delivery.channelId,
         delayMs: Math.max(0, delivery.dueAt - desk.clock.now()),
         priority,

@@ -72,12 +72,7 @@ const attempt = async (desk: Desk, id: string): Promise<Verdict | 'changed'> => 
       detail: 'this worker was frozen before it could send; nothing was sent',
     })
 
-  const outcome = await channel
-    .publish(post, AbortSignal.timeout(desk.requestTimeoutMs), prepared)
-    .catch((error: unknown): Outcome => {
-      desk.log.error({ delivery: id, error: nameOf(error) }, 'a network broke its contract: publish threw')
-      return { kind: 'unknown', detail: `an error inside Crier (${nameOf(error)}) hid the answer` }
-    })
+  const outcome = await publish(desk, channel, delivery, post, prepared)
   return record(desk, delivery, begun.epoch, outcome)
 }
 
@@ -99,8 +94,33 @@ const prepare = async (desk: Desk, channel: Channel, delivery: Delivery, post: P
   if (!channel.prepare) return undefined
   const reusable = delivery.version === version && JSON.stringify(delivery.post) === JSON.stringify(post)
   if (delivery.prepared && reusable) return delivery.prepared
-  const result = await channel.prepare(post, AbortSignal.timeout(desk.requestTimeoutMs))
-  return result.kind === 'ready' ? result.prepared : result
+  try {
+    const result = await channel.prepare(post, AbortSignal.timeout(desk.requestTimeoutMs))
+    return result.kind === 'ready' ? result.prepared : result
+  } catch (error) {
+    return { kind: 'later', scope: 'channel', detail: broken(desk, delivery, 'prepare', error) } as const
+  }
+}
+
+const publish = async (
+  desk: Desk,
+  channel: Channel,
+  delivery: Delivery,
+  post: Post,
+  prepared?: string,
+): Promise<Outcome> => {
+  try {
+    return await channel.publish(post, AbortSignal.timeout(desk.requestTimeoutMs), prepared)
+  } catch (error) {
+    return { kind: 'unknown', detail: broken(desk, delivery, 'publish', error) }
+  }
+}
+
+/** Only the name of what a network threw: its words may hold a credential. */
+const broken = (desk: Desk, delivery: Delivery, act: string, error: unknown): string => {
+  const name = error instanceof Error ? error.name : typeof error
+  desk.log.error({ delivery: delivery.id, error: name }, `a network broke its contract: ${act} threw`)
+  return `an error inside Crier (${name}) hid the answer`
 }
 
 /** Nothing was begun, so nothing can be out. */
@@ -171,5 +191,3 @@ const affected = (desk: Desk, delivery: Delivery, scope: 'channel' | 'network'):
     .filter((channel) => channel.info.network === network)
     .map((channel) => channel.info.id)
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)

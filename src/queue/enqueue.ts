@@ -4,7 +4,7 @@ import type { Article, Priority } from '../domain/article.ts'
 export interface Enqueue {
   /** Adds the article to the public queue, as any other client would. */
   article(article: Article): Promise<void>
-  /** Sees to it that a job exists for each delivery; asking twice is harmless. */
+  /** Sees to it that a job exists for each delivery and version; asking twice is harmless. */
   deliveries(wanted: Wake[]): Promise<void>
   /** How the public queue stands. */
   intake(): Promise<IntakeState>
@@ -19,6 +19,8 @@ export interface IntakeState {
 
 export interface Wake {
   deliveryId: string
+  /** Of the article. */
+  version: number
   channelId: string
   /** ms from now; 0 = at once */
   delayMs: number

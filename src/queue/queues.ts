@@ -39,10 +39,8 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
     articles,
     upkeep,
     async article(article) {
-      await articles.add('article', article, {
-        jobId: `${encodeURIComponent(article.id)}.v${article.version}`,
-        removeOnComplete: true,
-      })
+      // No id of ours: BullMQ would silently drop other words that come under the same version.
+      await articles.add('article', article, { removeOnComplete: true })
     },
     async deliveries(wanted) {
       const byChannel = new Map<string, Wake[]>()
@@ -64,12 +62,15 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
   }
 }
 
-/** The id keeps a second job for the same delivery out while the first one waits. */
-const toJob = ({ deliveryId, delayMs, priority }: Wake) => ({
+/**
+ * The id keeps a second job for the same delivery out while the first one waits. A new version gets one of its own: it
+ * may lift the embargo that the first one waits for.
+ */
+const toJob = ({ deliveryId, version, delayMs, priority }: Wake) => ({
   name: 'deliver',
   data: { id: deliveryId },
   opts: {
-    jobId: deliveryId,
+    jobId: `${deliveryId}.v${version}`,
     delay: delayMs,
     lifo: priority === 'breaking',
     removeOnComplete: true,
