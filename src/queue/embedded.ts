@@ -99,7 +99,7 @@ export const startEmbeddedRedis = async (
     path: socket,
     async stop() {
       stopping = true
-      if (child.exitCode !== null) return
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((done) => child.once('exit', done))
       child.stdin?.end()
       await ended
@@ -136,7 +136,10 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** `loading`: it reads its data, which may take minutes after a long life; worth waiting for. */
+/**
+ * `loading`: it reads its data, which may take minutes after a long life, or is too busy to answer; worth waiting for,
+ * and never to be replaced: two servers on one directory would ruin its data.
+ */
 const ask = (socket: string): Promise<'ready' | 'loading' | 'silent'> =>
   new Promise((done) => {
     const connection = createConnection(socket)
@@ -144,7 +147,7 @@ const ask = (socket: string): Promise<'ready' | 'loading' | 'silent'> =>
       connection.destroy()
       done(state)
     }
-    connection.setTimeout(1_000, () => end('silent'))
+    connection.setTimeout(1_000, () => end(connection.connecting ? 'silent' : 'loading'))
     connection.once('error', () => end('silent'))
     connection.once('data', (bytes) => end(bytes.toString().startsWith('+PONG') ? 'ready' : 'loading'))
     connection.once('connect', () => connection.write('PING\r\n'))

@@ -1,5 +1,5 @@
 /** BullMQ's workers around our jobs: one for the public queue, one a channel, one for upkeep. */
-import { DelayedError, type Job, type Processor, Worker, type WorkerOptions } from 'bullmq'
+import { DelayedError, type Job, type JobJson, type Processor, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ChannelInfo } from '../domain/channel.ts'
 import { articlesQueue, channelQueue, type Queues, upkeepQueue } from './queues.ts'
@@ -37,7 +37,7 @@ export const startWorkers = async (options: {
 }): Promise<Workers> => {
   const { redis, prefix, jobs, log } = options
   const start = (name: string, processor: Processor, more: Partial<WorkerOptions>): Worker => {
-    const worker = new Worker(name, processor, {
+    const worker = new UndauntedWorker(name, processor, {
       connection: redis,
       prefix,
       ...recovery,
@@ -53,7 +53,7 @@ export const startWorkers = async (options: {
     return worker
   }
   const workers = [
-    // Whatever other clients ask for, a finished article needs no job any more: the ledger has it.
+    // A client that does not ask for it is left no finished jobs: the ledger has the article.
     start(articlesQueue, jobs.article, { concurrency: 5, removeOnComplete: { count: 0 } }),
     ...options.channels.map((channel) =>
       start(channelQueue(channel.id), jobs.deliver, { concurrency: channel.concurrency }),
@@ -65,6 +65,20 @@ export const startWorkers = async (options: {
     async close() {
       await Promise.all(workers.map((worker) => worker.close()))
     },
+  }
+}
+
+/**
+ * BullMQ's own worker stumbles over a job whose data is not JSON (a client that writes to Redis by hand, half a
+ * write) and takes it up again for ever, unseen. Here such data becomes the text itself, which the desk sets aside.
+ */
+class UndauntedWorker extends Worker {
+  protected override createJob(json: JobJson, jobId: string): Job {
+    try {
+      return super.createJob(json, jobId)
+    } catch {
+      return super.createJob({ ...json, data: JSON.stringify(json.data) }, jobId)
+    }
   }
 }
 
