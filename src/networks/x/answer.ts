@@ -3,6 +3,7 @@
  * The words of X: https://docs.x.com/x-api/fundamentals/response-codes-and-errors
  */
 import type { Health, Outcome, RefusalReason } from '../../domain/outcome.ts'
+import type { PostRef } from '../../domain/post.ts'
 import { brokenConnection } from '../transport.ts'
 import type { Answer, Headers } from './client.ts'
 
@@ -11,6 +12,12 @@ export interface Asked {
   /** Where the request went, for the words of an error. */
   host: string
 }
+
+/** Where readers see a post of this account. */
+export const refOf = (id: string, { handle }: Asked): PostRef & { url: string } => ({
+  id,
+  url: `https://x.com/${handle}/status/${id}`,
+})
 
 /** The outcome of creating a post. `done` only with the id that X gave it. */
 export const outcomeOf = (answer: Answer, asked: Asked): Outcome => {
@@ -46,6 +53,19 @@ export const healthOf = (answer: Answer, asked: Asked): Health => {
   return { ok: true, detail: `signed in as @${username}` }
 }
 
+/** The id of the account, from the answer to 'whose tokens are these?'; undefined when it gives none. */
+export const accountId = (answer: Answer): string | undefined =>
+  answer.kind === 'accepted' ? idIn(answer.body) : undefined
+
+/** Why an answer does not tell what was asked, for people. A question posts nothing, so there is nothing else to judge. */
+export const troubleOf = (answer: Answer, { host }: Asked): string => {
+  if (answer.kind === 'failed') return saysOf(problemOf(answer))
+  if (answer.kind === 'accepted') return `${host} answered, but not what was asked`
+  return answer.sent
+    ? brokenConnection(host, answer.code, answer.message).detail
+    : `${host} cannot be reached (${answer.code ?? answer.message})`
+}
+
 const judge = (answer: Answer, asked: Asked): Outcome => {
   if (answer.kind === 'failed') return judgeFailure(problemOf(answer), answer.headers, asked)
   if (answer.kind === 'accepted') return judgeAccepted(answer.body, asked)
@@ -58,13 +78,12 @@ const judge = (answer: Answer, asked: Asked): Outcome => {
   }
 }
 
-const judgeAccepted = (body: unknown, { handle, host }: Asked): Outcome => {
-  const { id } = asRecord(asRecord(body).data)
-  if (typeof id === 'string' && /^\d+$/.test(id))
-    return { kind: 'done', ref: { id, url: `https://x.com/${handle}/status/${id}` } }
+const judgeAccepted = (body: unknown, asked: Asked): Outcome => {
+  const id = idIn(body)
+  if (id !== undefined) return { kind: 'done', ref: refOf(id, asked) }
   return {
     kind: 'unknown',
-    detail: `${host} answered without the id of a post (a redirect, a page, nothing at all)`,
+    detail: `${asked.host} answered without the id of a post (a redirect, a page, nothing at all)`,
   }
 }
 
@@ -73,7 +92,7 @@ const makeWritable =
 
 const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Asked): Outcome => {
   const { status, type, title, words, codes, isPage } = problem
-  const says = `X answered ${status}${words === '' ? '' : `: ${words}`}`
+  const says = saysOf(problem)
   const refused = (reason: RefusalReason, next: string): Outcome => ({
     kind: 'refused',
     reason,
@@ -127,6 +146,8 @@ const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Aske
   if (contentStatuses.has(status)) return refused('content', 'Change the text, or leave X out for this story')
   return refused('rights', `${host} does not answer as the API of X should: check apiRoot`)
 }
+
+const saysOf = ({ status, words }: Problem) => `X answered ${status}${words === '' ? '' : `: ${words}`}`
 
 const appTypes = new Set(['client-forbidden', 'client-not-enrolled', 'unsupported-authentication'])
 const contentStatuses = new Set([400, 403, 413, 422])
@@ -190,6 +211,10 @@ const ill = (outcome: Outcome): Health => {
   }
 }
 
+const idIn = (body: unknown): string | undefined => {
+  const { id } = asRecord(asRecord(body).data)
+  return isText(id) && /^\d+$/.test(id) ? id : undefined
+}
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const asRecord = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

@@ -27,6 +27,12 @@ export interface Client {
   createPost(text: string, signal: AbortSignal): Promise<Answer>
   /** https://docs.x.com/x-api/users/get-my-user */
   me(signal: AbortSignal): Promise<Answer>
+  /**
+   * The account's newest own posts, a hundred at most. Posts are billed as they come, so the largest page costs no more
+   * than a small one: https://docs.x.com/x-api/users/get-posts
+   * @param from earlier ones are left out; whole seconds, as X refuses finer times
+   */
+  timeline(accountId: string, from: Date, signal: AbortSignal): Promise<Answer>
   close(): void
 }
 
@@ -77,6 +83,15 @@ export const connect = (settings: Settings): Client => {
   return {
     createPost: (text, signal) => request(signal, (api) => api.v2.post('tweets', { text }, asText)),
     me: (signal) => request(signal, (api) => api.v2.get('users/me', {}, asText)),
+    timeline: (accountId, from, signal) => {
+      const query = {
+        max_results: 100,
+        start_time: `${from.toISOString().slice(0, 19)}Z`,
+        exclude: 'replies,retweets',
+        'tweet.fields': 'created_at,entities,note_tweet',
+      }
+      return request(signal, (api) => api.v2.get(`users/${accountId}/tweets`, query, asText))
+    },
     close: () => agent.destroy(),
   }
 }

@@ -2,6 +2,7 @@
 import type { Network } from '../contract.ts'
 import { healthOf, outcomeOf } from './answer.ts'
 import { connect } from './client.ts'
+import { finder, lagMs } from './find.ts'
 import { render } from './render.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,6 +14,8 @@ export const network: Network<Settings> = {
       info,
       render: (article) => render(article, info, settings.characterLimit),
       publish: async (post, signal) => outcomeOf(await client.createPost(post.text, signal), asked),
+      find: finder(client, asked),
+      lagMs,
       check: async (signal) => healthOf(await client.me(signal), asked),
       close: client.close,
     }

@@ -125,17 +125,41 @@ describe('posting to the simulated X', () => {
     const ids: string[] = []
     for (const text of ['one', 'two', 'three']) {
       ids.push((await library.post('tweets', { text })).data.id)
-      clock.time += 1
+      clock.time += 1_000
     }
     expect([...ids].sort((a, b) => Number(BigInt(a) - BigInt(b)))).toEqual(ids)
     const { data: me } = await library.me()
     const since = await library.get(`users/${me.id}/tweets`, { since_id: ids[0] })
     expect(since.data.map(({ text }: { text: string }) => text)).toEqual(['three', 'two'])
-    const later = await library.get(`users/${me.id}/tweets`, { start_time: '2026-11-02T10:00:00.002Z' })
+    const later = await library.get(`users/${me.id}/tweets`, { start_time: '2026-11-02T10:00:02Z' })
     expect(later.data.map(({ text }: { text: string }) => text)).toEqual(['three'])
     expect(await library.get(`users/${me.id}/tweets`, { since_id: ids[2] })).toEqual({
       meta: { result_count: 0 },
     })
+  })
+
+  it('gives a timeline back as X writes it: whole seconds, escaped, long texts in a note, page by page', async () => {
+    const premium = { ...settings, characterLimit: 4_000 }
+    const { root, clock, keysFor } = await serveFake(premium)
+    const library = libraryAt(root, keysFor(premium))
+    const long = `${'Ferry & tram. '.repeat(30)}${article.url}`
+    clock.time += 999
+    for (const text of ['one', 'two', 'three', 'four', 'five', long]) await library.post('tweets', { text })
+    const { data: me } = await library.me()
+    const { data, meta } = await library.get(`users/${me.id}/tweets`, {
+      max_results: 5,
+      'tweet.fields': 'created_at,note_tweet',
+    })
+    expect(meta).toMatchObject({ result_count: 5, next_token: expect.any(String) })
+    expect(data[0]).toMatchObject({
+      created_at: '2026-11-02T10:00:00.000Z',
+      text: expect.stringMatching(/^Ferry &amp; tram\. .{200,400}$/),
+      note_tweet: {
+        text: expect.stringMatching(/https:\/\/t\.co\/\w{10}$/),
+        entities: { urls: [{ expanded_url: article.url }] },
+      },
+    })
+    expect(data[1]).not.toHaveProperty('note_tweet')
   })
 
   it('an edit is a new post in the place of the old one, for half an hour', async () => {
@@ -200,6 +224,7 @@ describe('the simulated X refuses', () => {
       () => timeline({ max_results: 101 }),
       () => timeline({ exclude: 'adverts' }),
       () => timeline({ since: '1' }),
+      () => timeline({ start_time: '2026-11-02T10:00:02.000Z' }),
     ])
       expect(await refusalOf(call())).toMatchObject({
         status: 400,

@@ -86,6 +86,8 @@ export const serveFake = async (...accounts: Settings[]) => {
   const { redis, prefix } = freshRedis()
   const store = fakeStore(redis, prefix, 'x')
   const known = accounts.length === 0 ? [settings] : accounts
-  const { root } = await serve(getRequestListener(fake.serve(known, store, clock)))
-  return { root, clock, store, keysFor: (account: Settings) => fake.settings(account, `${root}/`) }
+  /** The simulated X itself, for a test that stands between it and the wire. */
+  const handle = fake.serve(known, store, clock)
+  const { root } = await serve(getRequestListener(handle))
+  return { root, clock, store, handle, keysFor: (account: Settings) => fake.settings(account, `${root}/`) }
 }

@@ -1,4 +1,4 @@
-/** X never shows the address of a link: texts carry a t.co address, and the real one stands in `entities`. */
+/** How X gives texts back: escaped as in HTML, every address behind one of t.co, the real ones in `entities`. */
 import { createHash } from 'node:crypto'
 
 export interface Link {
@@ -15,7 +15,12 @@ export const findLinks = (text: string): Link[] =>
   }))
 
 /** The text as the API gives it back. */
-export const shownText = (text: string): string => text.replace(/https?:\/\/\S+/g, shortened)
+export const shownText = (text: string): string =>
+  text
+    .replace(/https?:\/\/\S+/g, shortened)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
 
 /** The links of `shownText(text)`. */
 export const urlEntities = (text: string) => {

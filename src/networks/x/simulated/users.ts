@@ -1,5 +1,6 @@
 /** Who signs, and what an account posted: https://docs.x.com/x-api/users/get-my-user, https://docs.x.com/x-api/users/get-posts */
 import { z } from 'zod'
+import { weightedLength } from '../../../text/weighted.ts'
 import { invalidRequest, json, notFound } from './answer.ts'
 import type { Endpoint } from './call.ts'
 import { userIdOf } from './identity.ts'
@@ -13,7 +14,9 @@ const reach = 3_200
 
 const list = z.string().transform((text) => text.split(','))
 const fields = list.pipe(
-  z.array(z.enum(['id', 'text', 'author_id', 'created_at', 'entities', 'edit_history_tweet_ids'])),
+  z.array(
+    z.enum(['id', 'text', 'author_id', 'created_at', 'entities', 'note_tweet', 'edit_history_tweet_ids']),
+  ),
 )
 const query = z.strictObject({
   max_results: z.coerce.number().int().min(5).max(100).default(10),
@@ -21,7 +24,8 @@ const query = z.strictObject({
     .string()
     .regex(/^\d{1,19}$/)
     .optional(),
-  start_time: z.iso.datetime().optional(),
+  // Whole seconds: X takes no finer time.
+  start_time: z.iso.datetime({ precision: 0 }).optional(),
   // The simulated X has neither, so both filters are already true.
   exclude: list.pipe(z.array(z.enum(['replies', 'retweets']))).optional(),
   // X is half-way through renaming one into the other.
@@ -37,20 +41,36 @@ export const timeline: Endpoint = async ({ url, ids: [userId], accounts, store }
   if (account === undefined) return notFound('the user')
   const { max_results, since_id = '0', start_time = 0, ...rest } = parsed.data
   const wanted = new Set([...(rest['tweet.fields'] ?? []), ...(rest['post.fields'] ?? [])])
-  const data = (await store.list(account, reach))
-    .filter((post) => BigInt(post.id) > BigInt(since_id) && post.at >= new Date(start_time).getTime())
-    .slice(0, max_results)
-    .map(({ id, text, at }) => ({
+  const all = (await store.list(account, reach)).filter(
+    (post) => BigInt(post.id) > BigInt(since_id) && post.at >= new Date(start_time).getTime(),
+  )
+  const data = all.slice(0, max_results).map(({ id, text, at }) => {
+    const { cut, isCut } = withinPost(text)
+    return {
       id,
-      text: shownText(text),
+      text: shownText(cut),
       edit_history_tweet_ids: [id],
       ...(wanted.has('author_id') && { author_id: userId }),
-      ...(wanted.has('created_at') && { created_at: new Date(at).toISOString() }),
-      ...(wanted.has('entities') && { entities: { urls: urlEntities(text) } }),
-    }))
+      ...(wanted.has('created_at') && { created_at: `${new Date(at).toISOString().slice(0, 19)}.000Z` }),
+      ...(wanted.has('entities') && { entities: { urls: urlEntities(cut) } }),
+      ...(wanted.has('note_tweet') &&
+        isCut && { note_tweet: { text: shownText(text), entities: { urls: urlEntities(text) } } }),
+    }
+  })
   if (data.length === 0) return json(200, { meta: { result_count: 0 } })
   return json(200, {
     data,
-    meta: { result_count: data.length, newest_id: data[0]?.id, oldest_id: data.at(-1)?.id },
+    meta: {
+      result_count: data.length,
+      newest_id: data[0]?.id,
+      oldest_id: data.at(-1)?.id,
+      ...(all.length > data.length && { next_token: `after-${data.at(-1)?.id}` }),
+    },
   })
 }
+
+/** The text of a Premium account's long post is cut; the whole of it only stands in its note. */
+const withinPost = (text: string): { cut: string; isCut: boolean } =>
+  weightedLength(text) > 280
+    ? { cut: Array.from(text).slice(0, 270).join(''), isCut: true }
+    : { cut: text, isCut: false }
