@@ -1,5 +1,6 @@
 /** What Graph's answers mean for a delivery. Pure; the codes are explained at https://developers.facebook.com/docs/graph-api/guides/error-handling. */
 import type { Outcome } from '../../domain/outcome.ts'
+import type { PostRef } from '../../domain/post.ts'
 import type { Prepared } from '../contract.ts'
 import { brokenConnection } from '../transport.ts'
 import type { Reply } from './client.ts'
@@ -25,6 +26,12 @@ export const createdId = (reply: Reply): string | undefined => {
   const id = field(reply.body, 'id')
   return typeof id === 'string' && /^\d+_\d+$/.test(id) ? id : undefined
 }
+
+/** Facebook leads `/<page>_<post>` to the post; the permalink that Graph gives is only prettier. */
+export const refOf = (id: string, url = `https://www.facebook.com/${id}`): PostRef & { url: string } => ({
+  id,
+  url,
+})
 
 /** True when Graph said `{"success":true}`, its whole answer to a change of a post. */
 export const changed = (reply: Reply): boolean => succeeded(reply) && field(reply.body, 'success') === true

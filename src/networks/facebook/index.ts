@@ -1,11 +1,12 @@
 /** A Facebook Page as a channel: a draft nobody sees, then one request that shows it. */
 import type { Health, Outcome } from '../../domain/outcome.ts'
 import type { Post } from '../../domain/post.ts'
-import type { Channel, Network } from '../contract.ts'
+import type { Channel, Finding, Network } from '../contract.ts'
 import { scrub } from '../transport.ts'
-import { beforeSending, changed, createdId, failure, postState } from './answer.ts'
+import { beforeSending, changed, createdId, failure, postState, refOf } from './answer.ts'
 import { checkPage } from './check.ts'
 import { openGraph } from './client.ts'
+import { findPost, lagMs } from './find.ts'
 import { render } from './render.ts'
 import type { Settings } from './settings.ts'
 
@@ -72,6 +73,11 @@ export const network: Network<Settings> = {
         clean<Outcome & { detail?: string }>(
           draft === undefined ? await createPublished(post, signal) : await publishDraft(draft, signal),
         ),
+      find: async (post, attempt, signal): Promise<Finding> => {
+        const finding = await findPost(graph, settings, post, attempt, signal)
+        return { ...finding, evidence: scrub(finding.evidence, secrets) }
+      },
+      lagMs,
       check: async (signal): Promise<Health> => clean(await checkPage(graph, settings, signal)),
       close: () => graph.close(),
     }
@@ -89,8 +95,4 @@ export const network: Network<Settings> = {
   },
 }
 
-/** Facebook leads `/<page>_<post>` to the post; the permalink that Graph gives is only prettier. */
-const done = (id: string, url = `https://www.facebook.com/${id}`): Outcome => ({
-  kind: 'done',
-  ref: { id, url },
-})
+const done = (id: string, url?: string): Outcome => ({ kind: 'done', ref: refOf(id, url) })

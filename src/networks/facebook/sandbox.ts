@@ -168,12 +168,16 @@ const postFields = (post: FakePost): Record<string, unknown> => ({
   },
 })
 
+/** About as many posts of a year as Meta says that the edge gives. */
+const reach = 600
+
 const publishedPosts = async (page: string, store: FakeStore, url: URL): Promise<Response> => {
   const limit = Number(url.searchParams.get('limit') ?? 25)
   if (!Number.isInteger(limit) || limit < 1 || limit > 100)
     return refuse(400, 100, '(#100) Param limit must be a number between 1 and 100')
   const fields = fieldsOf(url)
-  const all = (await store.list(page, limit)).filter(({ draft }) => draft !== true).map(postFields)
+  const shown = (await store.list(page, reach)).filter(({ draft }) => draft !== true)
+  const all = shown.slice(0, limit).map(postFields)
   const unknown = all[0] && unknownField(all[0], fields)
   if (unknown !== undefined) return refuse(400, 100, `(#100) Tried accessing nonexisting field (${unknown})`)
   return answer(page, { data: all.map((post) => pick(post, fields)) })
