@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Config } from '../config/schema.ts'
 import { article } from '../jobs/article.ts'
 import { deliver } from '../jobs/deliver.ts'
+import { reconcile } from '../jobs/reconcile.ts'
 import { sweep } from '../jobs/sweep.ts'
 import type { Desk, Log } from './desk/desk.ts'
 import { systemClock } from './domain/clock.ts'
@@ -41,7 +42,12 @@ export const openApp = (
       ledger: redisLedger(redis, prefix, workerName),
       enqueue: queues,
       channels,
+      rules: new Map(config.channels.map(({ info, rules }) => [info.id, rules])),
       route: everywhere,
+      mostLateMs: {
+        routine: config.freshness.routineMinutes * 60_000,
+        breaking: config.freshness.breakingMinutes * 60_000,
+      },
       clock: systemClock,
       log,
       language: config.newsroom.language,
@@ -103,7 +109,13 @@ export const startWorker = async (
     prefix: config.redis.prefix,
     channels: config.channels.map(({ info }) => info),
     queues,
-    jobs: { article: article(desk), deliver: deliver(desk), sweep: sweep(desk) },
+    jobs: {
+      article: article(desk),
+      deliver: deliver(desk, true),
+      breaking: deliver(desk, false),
+      reconcile: reconcile(desk),
+      sweep: sweep(desk),
+    },
     log: desk.log,
   })
   const life = { name: workerName, host: hostname(), pid: process.pid, startedAt: desk.clock.now() }

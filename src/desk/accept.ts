@@ -13,9 +13,10 @@ export type Accepted =
 
 /**
  * @param data whatever a client put into the queue
+ * @param handedOverAt when it did, ms since the epoch
  * Accepting the same article and version twice changes nothing; deliveries that still wait are woken again.
  */
-export const accept = async (desk: Desk, data: unknown): Promise<Accepted> => {
+export const accept = async (desk: Desk, data: unknown, handedOverAt?: number): Promise<Accepted> => {
   const read = readArticle(data, { language: desk.language })
   if (!read.ok) {
     const id = await desk.ledger.setAside(asJson(data), read.problems)
@@ -26,8 +27,8 @@ export const accept = async (desk: Desk, data: unknown): Promise<Accepted> => {
   const channelIds = [...desk.channels.values()]
     .filter((channel) => desk.route(article, channel.info).goes)
     .map((channel) => channel.info.id)
-  const { verdict, deliveries } = await desk.ledger.accept(article, channelIds)
-  await wake(desk, deliveries, article.priority)
+  const { verdict, deliveries } = await desk.ledger.accept(article, channelIds, handedOverAt)
+  await wake(desk, deliveries)
   const fields = { article: article.id, version: article.version }
   if (verdict === 'conflict') desk.log.warn(fields, verdictWords.conflict)
   else desk.log.info(fields, verdictWords[verdict])
@@ -52,7 +53,7 @@ const verdictWords: Record<Acceptance['verdict'], string> = {
 }
 
 /** Makes sure that each delivery which is due has a job. */
-export const wake = (desk: Desk, deliveries: Delivery[], priority: Article['priority']): Promise<void> =>
+export const wake = (desk: Desk, deliveries: Delivery[]): Promise<void> =>
   desk.enqueue.deliveries(
     deliveries
       .filter((delivery) => delivery.state === 'due')
@@ -61,6 +62,6 @@ export const wake = (desk: Desk, deliveries: Delivery[], priority: Article['prio
         version: delivery.version,
         channelId: delivery.channelId,
         delayMs: Math.max(0, delivery.dueAt - desk.clock.now()),
-        priority,
+        priority: delivery.priority,
       })),
   )

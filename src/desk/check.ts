@@ -15,9 +15,10 @@ export const check = async (desk: Desk, channelId: string): Promise<Checked> => 
   if (!channel) throw new Error(`no channel ${channelId}`)
   const health = await channel.check(AbortSignal.timeout(desk.requestTimeoutMs))
   const paused = (await desk.ledger.gate(channelId)).paused
-  if (!health.ok || !paused) return { channelId, health, resumed: false }
+  // What a person paused, only a person resumes.
+  if (!health.ok || !paused || paused.reason === 'person') return { channelId, health, resumed: false }
   await desk.ledger.resume(channelId)
   desk.log.info({ channel: channelId, was: paused.reason }, 'channel resumed: its check passes again')
-  await wake(desk, await desk.ledger.list(channelId, 'due', 500), 'routine')
+  await wake(desk, await desk.ledger.list(channelId, 'due', 500))
   return { channelId, health, resumed: true }
 }

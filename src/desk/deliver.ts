@@ -1,47 +1,67 @@
 /** Brings one delivery to its channel, once: the order of the writes here is what makes a crash at any line safe. */
 import { randomUUID } from 'node:crypto'
 import type { Article } from '../domain/article.ts'
-import { backoffMs } from '../domain/backoff.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import { concernsChannel, type Outcome, type Refused } from '../domain/outcome.ts'
+import type { Outcome, Refused } from '../domain/outcome.ts'
 import type { Post } from '../domain/post.ts'
-import type { Settlement } from '../ledger/ledger.ts'
+import { quietUntil } from '../domain/quiet.ts'
+import { type ChannelRules, monthOf, noRules } from '../domain/rules.ts'
+import type { Attempt, Gate, Loaded, Settlement } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { Desk } from './desk.ts'
+import { notOut, settlementOf } from './settlement.ts'
 
 /** What the queue's job should do now. */
 export type Verdict =
   | { kind: 'finished'; words: string }
-  /** Wake me again in `afterMs`. */
-  | { kind: 'again'; afterMs: number; words: string }
+  /** Wake me again in `afterMs`; `channel`: nothing else may leave there before either. */
+  | { kind: 'again'; afterMs: number; scope: 'delivery' | 'channel'; words: string }
 
 const finished = (words: string): Verdict => ({ kind: 'finished', words })
 
 /** An article may be renewed while its post is rendered; that often in a row is a bug of the sender. */
 const mostRounds = 10
 
+/** A channel whose work waits longer than this was cut off: what is news now goes first. */
+const behindMs = 2 * 60_000
+
 /**
+ * Brings out this delivery, or, on a channel that is behind, the newest in its stead: its own job does the same, so every
+ * delivery gets its turn.
+ *
  * Safe to call at any time, by any number of workers, for any state of the delivery: the ledger lets one of them
  * through. Never throws for what a network or an article does.
  */
 export const deliver = async (desk: Desk, id: string): Promise<Verdict> => {
-  for (let round = 0; round < mostRounds; round++) {
-    const verdict = await attempt(desk, id)
+  const own = await desk.ledger.load(id)
+  if (!own) return finished('the ledger does not know this delivery')
+  const target = await turn(desk, own.delivery)
+  let loaded = target === id ? own : await desk.ledger.load(target)
+  for (let round = 0; loaded && round < mostRounds; round++) {
+    const verdict = await attempt(desk, loaded)
     if (verdict !== 'changed') return verdict
+    loaded = await desk.ledger.load(target)
   }
-  return { kind: 'again', afterMs: 1_000, words: 'the article keeps changing' }
+  return { kind: 'again', afterMs: 1_000, scope: 'delivery', words: 'the article keeps changing' }
 }
 
-const attempt = async (desk: Desk, id: string): Promise<Verdict | 'changed'> => {
-  const loaded = await desk.ledger.load(id)
-  if (!loaded) return finished('the ledger does not know this delivery')
-  const { delivery, article, gate } = loaded
+/** Whose turn it is. Breaking news has a lane of its own, so it always takes its own. */
+const turn = async (desk: Desk, own: Delivery): Promise<string> => {
+  if (own.priority === 'breaking') return own.id
+  const behind =
+    own.state === 'due'
+      ? desk.clock.now() - own.dueAt > behindMs
+      : (await desk.ledger.overdue(own.channelId, behindMs, 1)).length > 0
+  return (behind && (await desk.ledger.newestDue(own.channelId))) || own.id
+}
+
+const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise<Verdict | 'changed'> => {
+  const { id } = delivery
   if (delivery.state !== 'due') return finished(`already ${delivery.state}`)
   const channel = desk.channels.get(delivery.channelId)
   if (!channel) return finished(`channel ${delivery.channelId} is not configured here`)
-  if (gate.paused) return finished(`channel paused: ${gate.paused.detail}`)
-  const waitMs = Math.max(delivery.dueAt, gate.notBefore ?? 0) - desk.clock.now()
-  if (waitMs > 0) return { kind: 'again', afterMs: waitMs, words: 'not yet' }
+  const wait = waits(desk, delivery, gate)
+  if (wait) return wait
 
   const post = render(desk, channel, article)
   if (!post)
@@ -56,11 +76,23 @@ const attempt = async (desk: Desk, id: string): Promise<Verdict | 'changed'> => 
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
   const asked = desk.clock.now()
-  const begun = await desk.ledger.begin(id, randomUUID(), { version: article.version, post, prepared })
+  const begun = await desk.ledger.begin(id, randomUUID(), {
+    version: article.version,
+    post,
+    prepared,
+    ...terms(desk, channel, delivery, post),
+  })
   if (begun.kind === 'changed') return 'changed'
-  if (begun.kind === 'early') return { kind: 'again', afterMs: begun.afterMs, words: 'not yet' }
-  if (begun.kind === 'paused') return finished(`channel paused: ${begun.detail}`)
+  if (begun.kind === 'early') return { ...begun, kind: 'again', words: 'not yet' }
+  if (begun.kind === 'paused') return finished(`paused: ${begun.detail}`)
   if (begun.kind === 'not due') return finished(`already ${begun.state}`)
+  if (begun.kind === 'stale') {
+    desk.log.error(
+      { delivery: id, channel: delivery.channelId, detail: begun.detail },
+      'held: a person must look',
+    )
+    return finished('held')
+  }
 
   // A process that was frozen here (a stopped container, a sleeping laptop) must not post after its lease: others may
   // by then have found out that nothing was posted, and acted on it.
@@ -74,6 +106,45 @@ const attempt = async (desk: Desk, id: string): Promise<Verdict | 'changed'> => 
 
   const outcome = await publish(desk, channel, delivery, post, prepared)
   return record(desk, delivery, begun.epoch, outcome)
+}
+
+/** Why nothing needs to be rendered yet: `begin` would say no. */
+const waits = (desk: Desk, delivery: Delivery, gate: Gate): Verdict | undefined => {
+  const stop = gate.stopped ?? gate.paused
+  if (stop) return finished(`paused: ${stop.detail}`)
+  const now = desk.clock.now()
+  const again = (afterMs: number, scope: 'delivery' | 'channel'): Verdict => ({
+    kind: 'again',
+    afterMs,
+    scope,
+    words: 'not yet',
+  })
+  if (delivery.dueAt > now) return again(delivery.dueAt - now, 'delivery')
+  if ((gate.notBefore ?? 0) > now) return again(gate.notBefore! - now, 'channel')
+  const { quiet } = rulesOf(desk, delivery)
+  const until = quiet && delivery.priority !== 'breaking' ? quietUntil(now, quiet) : undefined
+  return until === undefined ? undefined : again(until - now, 'channel')
+}
+
+const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>
+  desk.rules.get(delivery.channelId) ?? noRules
+
+/** What `begin` must hold this attempt to. */
+const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post): Partial<Attempt> => {
+  const { gapMs, quotas, ceilings, budget } = rulesOf(desk, delivery)
+  const gap = gapMs > 0 ? [{ posts: 1, withinMs: gapMs }] : []
+  return {
+    mostLateMs: desk.mostLateMs[delivery.priority],
+    limits: [
+      ...ceilings.map((quota) => ({ ...quota, own: false })),
+      ...[...gap, ...quotas].map((quota) => ({ ...quota, own: true })),
+    ],
+    cost: channel.cost && {
+      amount: channel.cost(post),
+      budget: budget?.hard,
+      month: monthOf(desk.clock.now()),
+    },
+  }
 }
 
 /** Rendering is pure and total; should it throw all the same, the other deliveries must not suffer. */
@@ -129,8 +200,7 @@ const putBack = async (
   delivery: Delivery,
   result: Refused | Extract<Outcome, { kind: 'later' }>,
 ): Promise<Verdict> => {
-  const settlement = settlementOf(desk, delivery, result)
-  if (settlement.to !== 'due' && settlement.to !== 'refused') throw new Error('prepare gave a final outcome')
+  const settlement = notOut(desk, delivery, result)
   await desk.ledger.defer(delivery.id, delivery.epoch, settlement)
   return told(desk, delivery, settlement)
 }
@@ -141,6 +211,7 @@ const record = async (desk: Desk, delivery: Delivery, epoch: number, outcome: Ou
     desk.log.warn({ delivery: delivery.id, epoch, outcome }, 'a late answer: the ledger had moved on')
     return finished('late answer, listed as an anomaly')
   }
+  if (settlement.to === 'doubtful') await desk.enqueue.reconcile([delivery.id])
   return told(desk, delivery, settlement)
 }
 
@@ -154,40 +225,8 @@ const told = (desk: Desk, delivery: Delivery, settlement: Settlement): Verdict =
     const { afterMs, detail, pause } = settlement
     if (pause) desk.log.error({ ...fields, reason: pause, detail }, 'channel paused: a person must act')
     else desk.log.warn({ ...fields, afterMs, detail }, 'not posted; will be tried again')
-    return pause ? finished('channel paused') : { kind: 'again', afterMs, words: detail }
+    return pause ? finished('channel paused') : { kind: 'again', afterMs, scope: 'delivery', words: detail }
   }
   desk.log.error({ ...fields, detail: settlement.detail }, settlement.to)
   return finished(settlement.to)
-}
-
-/** What an outcome means for the ledger. */
-const settlementOf = (desk: Desk, delivery: Delivery, outcome: Outcome): Settlement => {
-  switch (outcome.kind) {
-    case 'done':
-      return { to: 'published', ref: outcome.ref }
-    case 'refused':
-      return concernsChannel(outcome.reason)
-        ? { to: 'due', afterMs: 0, detail: outcome.detail, pause: outcome.reason }
-        : { to: 'refused', detail: outcome.detail }
-    case 'later':
-      return {
-        to: 'due',
-        detail: outcome.detail,
-        afterMs: outcome.afterMs ?? backoffMs(delivery.tries, Math.random()),
-        // Only a network that names a time limits more than this one post.
-        holdChannels: outcome.afterMs === undefined ? [] : affected(desk, delivery, outcome.scope),
-      }
-    case 'duplicate':
-      return { to: 'doubtful', detail: `the network says that it has this post already: ${outcome.detail}` }
-    case 'unknown':
-      return { to: 'doubtful', detail: outcome.detail }
-  }
-}
-
-const affected = (desk: Desk, delivery: Delivery, scope: 'channel' | 'network'): string[] => {
-  if (scope === 'channel') return [delivery.channelId]
-  const network = desk.channels.get(delivery.channelId)?.info.network
-  return [...desk.channels.values()]
-    .filter((channel) => channel.info.network === network)
-    .map((channel) => channel.info.id)
 }

@@ -1,6 +1,9 @@
 /** What the acts of the desk need, as interfaces: app.ts fills them in, tests may fill them in otherwise. */
+
+import type { Priority } from '../domain/article.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Route } from '../domain/route.ts'
+import type { ChannelRules } from '../domain/rules.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
@@ -10,11 +13,15 @@ export interface Desk {
   enqueue: Enqueue
   /** The channels this process can post to, by id. */
   channels: ReadonlyMap<string, Channel>
+  /** When and how each may post, by id; a channel without rules may post at any time. */
+  rules: ReadonlyMap<string, ChannelRules>
   route: Route
   clock: Clock
   log: Log
   /** The newsroom's language: that of an article which names none. */
   language: string
+  /** How late a post may leave, ms. */
+  mostLateMs: Record<Priority, number>
   /** How long one request to a network may take, ms. */
   requestTimeoutMs: number
   /** How long after `sending` a silent attempt counts as abandoned, ms; longer than a request may take. */

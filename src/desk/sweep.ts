@@ -2,6 +2,7 @@
 
 import { wake } from './accept.ts'
 import type { Desk } from './desk.ts'
+import { isOpen } from './reconcile.ts'
 
 /** A delivery that should have left this long ago may have lost its job, ms. */
 const forgottenAfter = 10_000
@@ -17,9 +18,13 @@ export const sweep = async (desk: Desk): Promise<{ doubtful: number; woken: numb
       doubtful++
       desk.log.error({ delivery: id, channel: channelId }, 'doubtful: the worker went silent while sending')
     }
-    if ((await desk.ledger.gate(channelId)).paused) continue
+    await desk.enqueue.reconcile(
+      (await desk.ledger.list(channelId, 'doubtful', batch)).filter(isOpen).map(({ id }) => id),
+    )
+    const gate = await desk.ledger.gate(channelId)
+    if (gate.paused || gate.stopped) continue
     const forgotten = await desk.ledger.overdue(channelId, forgottenAfter, batch)
-    await wake(desk, forgotten, 'routine')
+    await wake(desk, forgotten)
     woken += forgotten.length
   }
   return { doubtful, woken }

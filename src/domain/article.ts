@@ -20,8 +20,10 @@ export interface Article {
   /** Counts up from 1; the same id with a higher version is a correction, not a new story. */
   version: number
   priority: Priority
-  /** Nothing leaves before this instant. */
+  /** Nothing leaves before this instant: the source's condition. */
   embargoUntil?: string
+  /** Nothing leaves before this instant: the editor's plan. */
+  scheduledAt?: string
   status: ArticleStatus
 }
 

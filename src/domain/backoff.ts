@@ -3,6 +3,9 @@
 const first = 5_000
 const longest = 15 * 60_000
 
+/** After so many, about two hours and a half, a person must look. */
+export const mostTries = 16
+
 /**
  * Doubles from 5 s to 15 min, ±20 % so that channels do not return in step.
  * @param tries how often it already had to wait

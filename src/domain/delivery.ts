@@ -1,3 +1,4 @@
+import type { Priority } from './article.ts'
 import type { Post, PostRef } from './post.ts'
 
 /**
@@ -7,20 +8,33 @@ import type { Post, PostRef } from './post.ts'
  * - `sending`   the intention is on disk; the request may be on the wire
  * - `published` the network gave an id
  * - `doubtful`  may or may not be out: never sent again by a machine without proof of absence
+ * - `held`      waits for a person: too late for its news, or tried too often
  * - `refused`   the network will never take this post
- * - `cancelled` the story was retracted before it left
+ * - `cancelled` the story was retracted before it left, or a person decided against it
  */
-export const deliveryStates = ['due', 'sending', 'published', 'doubtful', 'refused', 'cancelled'] as const
+export const deliveryStates = [
+  'due',
+  'sending',
+  'published',
+  'doubtful',
+  'held',
+  'refused',
+  'cancelled',
+] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
-/** The whole state machine: the ledger's scripts refuse every move that is not listed here. */
+/**
+ * The whole state machine: the ledger's scripts refuse every move that is not listed here. `published` can follow almost
+ * anything, because a late answer that a post is out is true whatever was believed meanwhile.
+ */
 export const moves: Record<DeliveryState, readonly DeliveryState[]> = {
-  due: ['sending', 'cancelled', 'refused'],
-  sending: ['published', 'due', 'refused', 'doubtful'],
-  doubtful: ['published', 'due', 'refused'],
+  due: ['sending', 'cancelled', 'refused', 'held', 'published'],
+  sending: ['published', 'due', 'refused', 'held', 'doubtful'],
+  doubtful: ['published', 'due', 'refused', 'held', 'cancelled'],
+  held: ['due', 'cancelled', 'published'],
   published: [],
-  refused: [],
-  cancelled: [],
+  refused: ['published'],
+  cancelled: ['published'],
 }
 
 export interface Delivery {
@@ -32,6 +46,12 @@ export interface Delivery {
   epoch: number
   /** How often it had to go back to `due`: what the backoff counts. */
   tries: number
+  priority: Priority
+  /** When the last attempt began, ms since the epoch; 0 before the first. */
+  sentAt: number
+  /** How often the network was asked about this doubt, and when to ask again (ms since the epoch). */
+  readings: number
+  readAt: number
   /** Of the article: the one that will be rendered, or, once sent, the one that was. */
   version: number
   /** When it may leave, in ms since the epoch. */
@@ -63,3 +83,6 @@ export interface HistoryEntry {
  */
 export const deliveryId = (articleId: string, channelId: string): string =>
   `${encodeURIComponent(articleId)}.${channelId}`
+
+export const articleIdOf = (id: string): string => decodeURIComponent(id.slice(0, id.lastIndexOf('.')))
+export const channelIdOf = (id: string): string => id.slice(id.lastIndexOf('.') + 1)

@@ -11,6 +11,15 @@ export interface ChannelRules {
   /** The network's: nothing is above them. */
   ceilings: Quota[]
   quiet?: QuietHours
+  budget?: Budget
+}
+
+/** Money for a network that bills each post, millionths of a dollar a calendar month (UTC). */
+export interface Budget {
+  /** Nothing leaves that would pass it. */
+  hard: number
+  /** From here on a person is warned. */
+  soft: number
 }
 
 /** `ask`: a person decides. `resend`: rather twice than never. `drop`: rather never than twice. */
@@ -23,3 +32,6 @@ export interface Quota {
 }
 
 export const noRules: ChannelRules = { onDoubt: 'ask', gapMs: 0, quotas: [], ceilings: [] }
+
+/** The month that a budget counts for, `2026-05`, in UTC. @param now ms since the epoch */
+export const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7)

@@ -107,6 +107,7 @@ export const articleSchema = z
       .describe('Counts up from 1; the same id with a higher version is a correction, not a new story.'),
     priority: z.enum(['routine', 'breaking']).default('routine').describe('breaking goes before routine.'),
     embargoUntil: instant.optional().describe('Nothing leaves before this instant: ISO 8601 with a zone.'),
+    scheduledAt: instant.optional().describe('The posts leave then, not earlier: ISO 8601 with a zone.'),
     status: z
       .enum(['published', 'corrected', 'retracted'])
       .default('published')

@@ -20,6 +20,12 @@ export const ledgerKeys = (prefix: string) => ({
   channels: `${prefix}:channels`,
   /** hash: paused, pausedDetail, pausedSince, notBefore */
   channel: (id: string) => `${prefix}:channel:${id}`,
+  /** hash: pausedDetail, pausedSince; there when a person stopped everything */
+  stop: `${prefix}:stop`,
+  /** zset of attempts (delivery id:epoch) by their time, ms: what pace and limits count */
+  paced: (channelId: string) => `${prefix}:paced:${channelId}`,
+  /** hash of month (2026-05) → millionths of a dollar */
+  spend: (channelId: string) => `${prefix}:spend:${channelId}`,
   /** hash of set-aside id → JSON, and their order of arrival */
   aside: `${prefix}:aside`,
   asideOrder: `${prefix}:aside:order`,

@@ -3,24 +3,18 @@ import type { Article } from '../domain/article.ts'
 import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
 import type { RefusalReason } from '../domain/outcome.ts'
 import type { Post, PostRef } from '../domain/post.ts'
+import type { Quota } from '../domain/rules.ts'
 
-export interface Ledger {
+export interface Ledger extends DeliveryMoves, DeliveryReads, Gates, Tray {}
+
+export interface DeliveryMoves {
   /**
    * Takes an article and plans one delivery a channel, in one step. The same id and version again changes nothing;
    * a higher version renews the words of what has not left yet (and cancels it when the story was retracted), and
    * never announces the story a second time.
+   * @param handedOverAt when the newsroom gave it to us, ms since the epoch; now, when absent
    */
-  accept(article: Article, channelIds: string[]): Promise<Acceptance>
-  article(id: string): Promise<Article | undefined>
-  /** Newest first. */
-  recentArticles(limit: number): Promise<Article[]>
-  deliveriesOf(articleId: string): Promise<Delivery[]>
-  delivery(id: string): Promise<Delivery | undefined>
-  /** Oldest first. */
-  history(id: string): Promise<HistoryEntry[]>
-  /** What a worker must know before it prepares an attempt; `begin` decides again. */
-  load(id: string): Promise<{ delivery: Delivery; article: Article; gate: Gate } | undefined>
-
+  accept(article: Article, channelIds: string[], handedOverAt?: number): Promise<Acceptance>
   /**
    * Writes the intention to send, before any byte leaves: state `sending`, epoch raised, the post frozen as it will be
    * sent. Exactly one caller gets `begun` for an attempt; the same claim asking twice gets the same answer.
@@ -31,30 +25,59 @@ export interface Ledger {
    * moved on changes nothing and is listed as an anomaly.
    */
   settle(id: string, epoch: number, result: Settlement): Promise<'settled' | 'fenced'>
-  /** Puts a delivery that was not begun back to a later time, or refuses it. */
-  defer(id: string, epoch: number, result: Extract<Settlement, { to: 'due' | 'refused' }>): Promise<void>
+  /** Puts a delivery that was not begun back to a later time, or ends it. */
+  defer(id: string, epoch: number, result: NotOut): Promise<void>
+  /** Ends a doubt, or lets go what is held: by the network's evidence or a person's word. */
+  resolve(delivery: Delivery, result: Settlement): Promise<'settled' | 'fenced'>
+  /** Writes down a reading that settled nothing; the next one is due in `nextMs`. Gives how many there were. */
+  witness(id: string, epoch: number, evidence: string, nextMs: number): Promise<number>
   /** Attempts whose worker has been silent for `leaseMs` become doubtful; gives their ids. */
   abandon(channelId: string, leaseMs: number): Promise<string[]>
+}
+
+export interface DeliveryReads {
+  article(id: string): Promise<Article | undefined>
+  /** Newest first. */
+  recentArticles(limit: number): Promise<Article[]>
+  deliveriesOf(articleId: string): Promise<Delivery[]>
+  delivery(id: string): Promise<Delivery | undefined>
+  /** Oldest first. */
+  history(id: string): Promise<HistoryEntry[]>
+  /** What a worker must know before it prepares an attempt; `begin` decides again. */
+  load(id: string): Promise<Loaded | undefined>
   /** Deliveries that should have left `byMs` ago. */
   overdue(channelId: string, byMs: number, limit: number): Promise<Delivery[]>
-
-  /** Every channel that was ever given a delivery, also those that are no longer configured. */
-  channelIds(): Promise<string[]>
-  gate(channelId: string): Promise<Gate>
-  /** Lets a paused channel go on; what its network asked to wait stays. */
-  resume(channelId: string): Promise<void>
-
+  /** The delivery of this channel that became due last and may leave now. */
+  newestDue(channelId: string): Promise<string | undefined>
   counts(channelId: string): Promise<Record<DeliveryState, number>>
   /** Longest in that state first. */
   list(channelId: string, state: DeliveryState, limit: number): Promise<Delivery[]>
+  /** The one that came into that state last before `before` (ms since the epoch). */
+  latest(channelId: string, state: DeliveryState, before: number): Promise<Delivery | undefined>
+  /** Every channel that was ever given a delivery, also those that are no longer configured. */
+  channelIds(): Promise<string[]>
+  /** What was spent on this channel in a month (`2026-05`), millionths of a dollar. */
+  spent(channelId: string, month: string): Promise<number>
+}
 
+export interface Gates {
+  gate(channelId: string): Promise<Gate>
+  /** A person holds this channel until `resume`. @param now ms since the epoch */
+  pause(channelId: string, detail: string, now: number): Promise<void>
+  resume(channelId: string): Promise<void>
+  /** Stops every channel at once: checked in the same step that says `sending`. @param now ms since the epoch */
+  stop(detail: string, now: number): Promise<void>
+  unstop(): Promise<void>
+  stopped(): Promise<Stopped | undefined>
+}
+
+export interface Tray {
   /** Keeps what could not be read as an article, until a person mends or drops it. Gives its id. */
   setAside(data: string, problems: Aside['problems']): Promise<string>
   asides(): Promise<Aside[]>
   aside(id: string): Promise<Aside | undefined>
   dropAside(id: string): Promise<void>
   anomalies(): Promise<Anomaly[]>
-
   /** A sign of life of a worker at `at` (ms since the epoch). */
   beat(worker: WorkerLife, at: number): Promise<void>
   leave(worker: WorkerLife): Promise<void>
@@ -68,25 +91,56 @@ export interface Acceptance {
   deliveries: Delivery[]
 }
 
+export interface Loaded {
+  delivery: Delivery
+  article: Article
+  gate: Gate
+}
+
 export interface Attempt {
   version: number
   post: Post
   prepared?: string
+  /** How late it may leave, ms; any lateness will do when absent. */
+  mostLateMs?: number
+  limits?: Limit[]
+  cost?: Cost
+}
+
+export interface Limit extends Quota {
+  /** Breaking news is above it: it is the newsroom's own, not the network's. */
+  own: boolean
+}
+
+/** In millionths of a dollar. */
+export interface Cost {
+  amount: number
+  /** The most that this channel may spend in the month. */
+  budget?: number
+  /** `2026-05` */
+  month: string
 }
 
 export type Begun =
   | { kind: 'begun'; epoch: number }
   /** Somebody else's, or finished. */
   | { kind: 'not due'; state: DeliveryState }
-  | { kind: 'early'; afterMs: number }
+  /** `channel`: nothing else may leave there either. */
+  | { kind: 'early'; afterMs: number; scope: 'delivery' | 'channel' }
   | { kind: 'paused'; detail: string }
+  /** Too late for its news: it is held now. */
+  | { kind: 'stale'; detail: string }
   /** A newer version of the article arrived since it was rendered. */
   | { kind: 'changed' }
 
 export type Settlement =
-  | { to: 'published'; ref: PostRef }
-  | { to: 'refused'; detail: string }
+  | { to: 'published'; ref: PostRef; detail?: string }
   | { to: 'doubtful'; detail: string }
+  | NotOut
+
+/** Certainly not posted. */
+export type NotOut =
+  | { to: 'refused' | 'held' | 'cancelled'; detail: string }
   | {
       to: 'due'
       detail: string
@@ -97,8 +151,19 @@ export type Settlement =
       pause?: RefusalReason
     }
 
+/** Why nothing leaves: what the network said, or a person. */
+export type PauseReason = RefusalReason | 'person'
+
+export interface Stopped {
+  detail: string
+  /** ms since the epoch */
+  since: number
+}
+
 export interface Gate {
-  paused?: { reason: RefusalReason; detail: string; since: number }
+  /** Everything is stopped. */
+  stopped?: Stopped
+  paused?: Stopped & { reason: PauseReason }
   /** ms since the epoch */
   notBefore?: number
 }

@@ -25,6 +25,8 @@ export interface Channel {
    * never throws, and says `absent` only when the network's answer proves it; everything else is `cannot tell`.
    */
   find?(post: Post, attempt: DoubtfulAttempt, signal: AbortSignal): Promise<Finding>
+  /** What publishing costs, millionths of a dollar; absent where the network bills nothing. */
+  cost?(post: Post): number
   /** How long the network may take to show a post that it accepted, ms: before that, `absent` proves nothing. */
   readonly lagMs?: number
   /** Asks whether the credential lives and may post here; posts nothing. */

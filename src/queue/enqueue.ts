@@ -6,6 +6,8 @@ export interface Enqueue {
   article(article: Article): Promise<void>
   /** Sees to it that a job exists for each delivery and version; asking twice is harmless. */
   deliveries(wanted: Wake[]): Promise<void>
+  /** Sees to it that the network is asked about these doubtful deliveries. */
+  reconcile(deliveryIds: string[]): Promise<void>
   /** How the public queue stands. */
   intake(): Promise<IntakeState>
 }

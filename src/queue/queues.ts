@@ -3,8 +3,15 @@ import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Enqueue, Wake } from './enqueue.ts'
 
-export const articlesQueue = 'articles'
-export const upkeepQueue = 'upkeep'
+export const queueNames = {
+  /** Public: any BullMQ client adds articles. */
+  articles: 'articles',
+  /** The lane of breaking news, past everything that waits in the channels' queues. */
+  breaking: 'breaking',
+  reconcile: 'reconcile',
+  upkeep: 'upkeep',
+} as const
+
 /** One a channel, so that a slow or limited one starves nobody. */
 export const channelQueue = (channelId: string): string => `channel.${channelId}`
 
@@ -14,50 +21,60 @@ const defaultPrefix = 'bull'
 /** Enough events for a dashboard; the default of 10,000 keeps 0.8 MB a queue for nobody. */
 const streams = { events: { maxLen: 200 } }
 
+/** The ledger keeps what happened; a job that ended has no further use. */
+const leaveNothing = { removeOnComplete: true, removeOnFail: true }
+
 export interface Queues extends Enqueue {
-  articles: Queue
-  upkeep: Queue
+  /** Lets an upkeep job of this name run every so many ms, once for all processes. */
+  every(name: string, ms: number): Promise<void>
   close(): Promise<void>
 }
 
 export const openQueues = (redis: Redis, prefix: string): Queues => {
-  const open = (name: string): Queue => {
-    const queue = new Queue(name, { connection: redis, prefix, streams, skipVersionCheck: true })
-    queue.on('error', () => {}) // the shared connection's own listener reports it
-    return queue
-  }
-  const articles = open(articlesQueue)
-  const upkeep = open(upkeepQueue)
-  const channels = new Map<string, Queue>()
-  const channel = (id: string): Queue => {
-    const known = channels.get(id) ?? open(channelQueue(id))
-    channels.set(id, known)
-    return known
+  const queues = new Map<string, Queue>()
+  const queue = (name: string): Queue => {
+    const known = queues.get(name)
+    if (known) return known
+    const opened = new Queue(name, { connection: redis, prefix, streams, skipVersionCheck: true })
+    opened.on('error', () => {}) // the shared connection's own listener reports it
+    queues.set(name, opened)
+    return opened
   }
 
   return {
-    articles,
-    upkeep,
     async article(article) {
       // No id of ours: BullMQ would silently drop other words that come under the same version.
-      await articles.add('article', article, { removeOnComplete: true })
+      await queue(queueNames.articles).add('article', article, {
+        lifo: article.priority === 'breaking',
+        removeOnComplete: true,
+      })
     },
     async deliveries(wanted) {
-      const byChannel = new Map<string, Wake[]>()
-      for (const wake of wanted)
-        byChannel.set(wake.channelId, [...(byChannel.get(wake.channelId) ?? []), wake])
-      await Promise.all([...byChannel].map(([id, wakes]) => channel(id).addBulk(wakes.map(toJob))))
+      const byQueue = new Map<string, Wake[]>()
+      for (const wake of wanted) {
+        const name = wake.priority === 'breaking' ? queueNames.breaking : channelQueue(wake.channelId)
+        byQueue.set(name, [...(byQueue.get(name) ?? []), wake])
+      }
+      await Promise.all([...byQueue].map(([name, wakes]) => queue(name).addBulk(wakes.map(toJob))))
+    },
+    async reconcile(deliveryIds) {
+      await queue(queueNames.reconcile).addBulk(
+        deliveryIds.map((id) => ({ name: 'reconcile', data: { id }, opts: { jobId: id, ...leaveNothing } })),
+      )
     },
     async intake() {
       const [counts, stray] = await Promise.all([
-        articles.getJobCounts('waiting', 'delayed', 'prioritized', 'active'),
-        prefix === defaultPrefix ? 0 : redis.llen(`${defaultPrefix}:${articlesQueue}:wait`),
+        queue(queueNames.articles).getJobCounts('waiting', 'delayed', 'prioritized', 'active'),
+        prefix === defaultPrefix ? 0 : redis.llen(`${defaultPrefix}:${queueNames.articles}:wait`),
       ])
       const waiting = Object.values(counts).reduce((sum, count) => sum + count, 0)
       return { waiting, strayPrefix: stray > 0 ? defaultPrefix : undefined }
     },
+    async every(name, ms) {
+      await queue(queueNames.upkeep).upsertJobScheduler(name, { every: ms }, { name })
+    },
     async close() {
-      await Promise.all([articles, upkeep, ...channels.values()].map((queue) => queue.close()))
+      await Promise.all([...queues.values()].map((opened) => opened.close()))
     },
   }
 }
@@ -66,14 +83,8 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
  * The id keeps a second job for the same delivery out while the first one waits. A new version gets one of its own: it
  * may lift the embargo that the first one waits for.
  */
-const toJob = ({ deliveryId, version, delayMs, priority }: Wake) => ({
+const toJob = ({ deliveryId, version, delayMs }: Wake) => ({
   name: 'deliver',
   data: { id: deliveryId },
-  opts: {
-    jobId: `${deliveryId}.v${version}`,
-    delay: delayMs,
-    lifo: priority === 'breaking',
-    removeOnComplete: true,
-    removeOnFail: true,
-  },
+  opts: { jobId: `${deliveryId}.v${version}`, delay: delayMs, ...leaveNothing },
 })

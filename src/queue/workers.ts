@@ -1,14 +1,12 @@
-/** BullMQ's workers around our jobs: one for the public queue, one a channel, one for upkeep. */
-import { DelayedError, type Job, type JobJson, type Processor, Worker, type WorkerOptions } from 'bullmq'
+/** BullMQ's workers around our jobs: one for the public queue, one a channel, one for breaking news, one for upkeep. */
+import { DelayedError, type Job, RateLimitError, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ChannelInfo } from '../domain/channel.ts'
-import { articlesQueue, channelQueue, type Queues, upkeepQueue } from './queues.ts'
+import { channelQueue, type Queues, queueNames } from './queues.ts'
+import type { JobAct } from './verdict.ts'
 
-export interface Jobs {
-  article: Processor
-  deliver: Processor
-  sweep: Processor
-}
+/** What each queue's jobs do. */
+export type Jobs = Record<'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep', JobAct>
 
 export interface WorkerLog {
   error(fields: object, message: string): void
@@ -27,6 +25,14 @@ export interface Workers {
 const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 }
 const sweepEveryMs = 5_000
 
+/**
+ * BullMQ lets a queue rest only when it has a limiter; this one never limits by itself. A worker looks twice a second
+ * whether the rest is over.
+ */
+const mayRest = { limiter: { max: 1_000_000, duration: 1_000 }, maximumRateLimitDelay: 500 }
+/** A person may end what a queue rests for at any time, so it asks again at least so often, ms. */
+const longestRest = 30_000
+
 export const startWorkers = async (options: {
   redis: Redis
   prefix: string
@@ -35,15 +41,26 @@ export const startWorkers = async (options: {
   jobs: Jobs
   log: WorkerLog
 }): Promise<Workers> => {
-  const { redis, prefix, jobs, log } = options
-  const start = (name: string, processor: Processor, more: Partial<WorkerOptions>): Worker => {
-    const worker = new UndauntedWorker(name, processor, {
+  const { redis, prefix, jobs, queues, log } = options
+  const start = (name: string, act: JobAct, more: Partial<WorkerOptions>): Worker => {
+    const run = async (job: Job, token?: string): Promise<string> => {
+      const verdict = await act(job.data, job.timestamp)
+      if (typeof verdict === 'string') return verdict
+      if (verdict.scope === 'queue') {
+        await worker.rateLimit(Math.min(verdict.againInMs, longestRest))
+        throw new RateLimitError()
+      }
+      await job.moveToDelayed(Date.now() + verdict.againInMs, token)
+      throw new DelayedError()
+    }
+    const worker = new Worker(name, run, {
       connection: redis,
       prefix,
       ...recovery,
       skipVersionCheck: true,
       // How long an idle worker may miss a job that another client added while Redis was away, s.
       drainDelay: 5,
+      removeOnComplete: { count: 0 },
       ...more,
     })
     worker.on('error', (error) => log.error({ queue: name, error: error.message }, 'queue trouble'))
@@ -53,37 +70,18 @@ export const startWorkers = async (options: {
     return worker
   }
   const workers = [
-    // A client that does not ask for it is left no finished jobs: the ledger has the article.
-    start(articlesQueue, jobs.article, { concurrency: 5, removeOnComplete: { count: 0 } }),
-    ...options.channels.map((channel) =>
-      start(channelQueue(channel.id), jobs.deliver, { concurrency: channel.concurrency }),
+    start(queueNames.articles, jobs.article, { concurrency: 5 }),
+    ...options.channels.map(({ id, concurrency }) =>
+      start(channelQueue(id), jobs.deliver, { concurrency, ...mayRest }),
     ),
-    start(upkeepQueue, jobs.sweep, { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } }),
+    start(queueNames.breaking, jobs.breaking, { concurrency: 20 }),
+    start(queueNames.reconcile, jobs.reconcile, { concurrency: 10 }),
+    start(queueNames.upkeep, jobs.sweep, { removeOnFail: { count: 0 } }),
   ]
-  await options.queues.upkeep.upsertJobScheduler('sweep', { every: sweepEveryMs }, { name: 'sweep' })
+  await queues.every('sweep', sweepEveryMs)
   return {
     async close() {
       await Promise.all(workers.map((worker) => worker.close()))
     },
   }
-}
-
-/**
- * BullMQ's own worker stumbles over a job whose data is not JSON (a client that writes to Redis by hand, half a
- * write) and takes it up again for ever, unseen. Here such data becomes the text itself, which the desk sets aside.
- */
-class UndauntedWorker extends Worker {
-  protected override createJob(json: JobJson, jobId: string): Job {
-    try {
-      return super.createJob(json, jobId)
-    } catch {
-      return super.createJob({ ...json, data: JSON.stringify(json.data) }, jobId)
-    }
-  }
-}
-
-/** Puts the running job back for `ms`, whatever its attempts: it did its duty, the time has not come. */
-export const again = async (job: Job, token: string | undefined, ms: number): Promise<never> => {
-  await job.moveToDelayed(Date.now() + ms, token)
-  throw new DelayedError()
 }

@@ -58,6 +58,8 @@ export const newsdesk = (...channels: Channel[]) => {
     ledger,
     enqueue: queues,
     channels: new Map(channels.map((channel) => [channel.info.id, channel])),
+    rules: new Map(),
+    mostLateMs: { routine: 86_400_000, breaking: 3_600_000 },
     route: everywhere,
     clock: { now: () => Date.now() + ahead },
     log: { info: line('info'), warn: line('warn'), error: line('error') },

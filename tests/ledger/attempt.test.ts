@@ -20,6 +20,8 @@ const settlements: Record<Settlement['to'], Settlement> = {
   refused: { to: 'refused', detail: 'too long' },
   doubtful: { to: 'doubtful', detail: 'no answer' },
   due: { to: 'due', detail: 'busy', afterMs: 0 },
+  held: { to: 'held', detail: 'too late' },
+  cancelled: { to: 'cancelled', detail: 'an editor said so' },
 }
 
 const begun = async (books: Books, settlement?: Settlement): Promise<void> => {
@@ -34,6 +36,7 @@ const into: Record<DeliveryState, (books: Books) => Promise<unknown>> = {
   published: (books) => begun(books, settlements.published),
   doubtful: (books) => begun(books, settlements.doubtful),
   refused: (books) => begun(books, settlements.refused),
+  held: (books) => begun(books, settlements.held),
   cancelled: ({ ledger }) => ledger.accept(story({ version: 2, status: 'retracted' }), []),
 }
 
@@ -87,7 +90,7 @@ test('an unknown delivery cannot begin', async () => {
   expect(await everything()).toEqual(before)
 })
 
-test.each(Object.values(settlements))(
+test.each(Object.values(settlements).filter(({ to }) => moves.sending.includes(to)))(
   'an attempt ends $to, once, however often that is said',
   async (settlement) => {
     const { ledger, redis, prefix, everything } = await planned()
@@ -215,7 +218,8 @@ test.each(deliveryStates)(
         const epoch = before!.epoch
         await ledger[act](id, epoch, settlement as never).catch(() => {})
         const after = await ledger.delivery(id)
-        const speaks = act === 'settle' ? from === 'sending' || from === 'doubtful' : from === 'due'
+        const late = epoch > 0 && settlement.to === 'published'
+        const speaks = act === 'settle' ? from === 'sending' || from === 'doubtful' || late : from === 'due'
         const legal =
           speaks && (moves[from].includes(settlement.to) || (act === 'defer' && settlement.to === 'due'))
         if (legal) expect(after, `${act} ${settlement.to}`).toMatchObject({ state: settlement.to })

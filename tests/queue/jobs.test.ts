@@ -128,7 +128,7 @@ test('breaking goes before routine; routine keeps its order', async () => {
     const { deliveries } = await ledger.accept(story({ id, headline: id, priority: priority ?? 'routine' }), [
       'tg-news',
     ])
-    await wake(app.desk, deliveries, priority ?? 'routine')
+    await wake(app.desk, deliveries)
   }
   await work()
   await until(async () => posted().length === 4)

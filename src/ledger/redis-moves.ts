@@ -1,0 +1,132 @@
+/** The side of the ledger that writes deliveries: each call is one script, and so one step. */
+import { createHash } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Article } from '../domain/article.ts'
+import { articleIdOf, channelIdOf, type Delivery, type DeliveryState } from '../domain/delivery.ts'
+import { ledgerKeys } from './keys.ts'
+import type { Acceptance, Begun, DeliveryMoves, Settlement } from './ledger.ts'
+import { scriptRunner } from './run.ts'
+
+export const redisMoves = (
+  redis: Redis,
+  prefix: string,
+  by: string,
+  deliveriesOf: (articleId: string) => Promise<Delivery[]>,
+): DeliveryMoves => {
+  const keys = ledgerKeys(prefix)
+  const run = scriptRunner(redis)
+
+  const settle = async (
+    id: string,
+    epoch: number,
+    from: DeliveryState,
+    result: Settlement,
+  ): Promise<'settled' | 'fenced'> => {
+    const due = result.to === 'due' ? result : undefined
+    return (await run(
+      'crierSettle',
+      keys.delivery(id),
+      prefix,
+      by,
+      id,
+      epoch,
+      from,
+      result.to,
+      result.detail ?? '',
+      result.to === 'published' ? JSON.stringify(result.ref) : '',
+      due?.afterMs ?? 0,
+      due?.pause ?? '',
+      ...(due?.holdChannels ?? []),
+    )) as 'settled' | 'fenced'
+  }
+
+  return {
+    async accept(article, channelIds, handedOverAt = Number.MAX_SAFE_INTEGER) {
+      const json = JSON.stringify(article)
+      const verdict = (await run(
+        'crierAccept',
+        keys.article(article.id),
+        prefix,
+        by,
+        article.id,
+        encodeURIComponent(article.id),
+        json,
+        article.version,
+        digestOf(article),
+        notBefore(article),
+        article.status === 'retracted' ? 1 : 0,
+        article.priority,
+        handedOverAt,
+        ...channelIds,
+      )) as Acceptance['verdict']
+      return { verdict, deliveries: await deliveriesOf(article.id) }
+    },
+    async begin(id, claim, { version, post, prepared, mostLateMs, limits = [], cost }) {
+      const channelId = channelIdOf(id)
+      const answer = (await run(
+        'crierBegin',
+        keys.delivery(id),
+        keys.article(articleIdOf(id)),
+        keys.channel(channelId),
+        keys.stop,
+        keys.paced(channelId),
+        keys.spend(channelId),
+        prefix,
+        by,
+        id,
+        claim,
+        version,
+        JSON.stringify(post),
+        prepared ?? '',
+        mostLateMs ?? 0,
+        cost?.amount ?? 0,
+        cost?.budget ?? 0,
+        cost?.month ?? '',
+        ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
+      )) as [Begun['kind'], string | number, string?]
+      return toBegun(answer)
+    },
+    settle: (id, epoch, result) => settle(id, epoch, 'sending', result),
+    async defer(id, epoch, result) {
+      await settle(id, epoch, 'due', result)
+    },
+    resolve: ({ id, epoch, state }, result) => settle(id, epoch, state, result),
+    async witness(id, epoch, evidence, nextMs) {
+      return Number(await run('crierWitness', keys.delivery(id), prefix, by, id, epoch, evidence, nextMs))
+    },
+    async abandon(channelId, leaseMs) {
+      const index = keys.state(channelId, 'sending')
+      return (await run('crierAbandon', index, prefix, by, channelId, leaseMs)) as string[]
+    },
+  }
+}
+
+/** The same words give the same digest, in whatever order a client wrote the keys. */
+const digestOf = (article: Article): string => {
+  const sorted = JSON.stringify(article, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+  return createHash('sha256').update(sorted).digest('hex')
+}
+
+/** Embargo and schedule both forbid an earlier moment; ms since the epoch, 0 for neither. */
+const notBefore = ({ embargoUntil, scheduledAt }: Article): number =>
+  Math.max(...[embargoUntil, scheduledAt].map((at) => (at ? Date.parse(at) : 0)))
+
+const toBegun = ([kind, value, scope]: [Begun['kind'], string | number, string?]): Begun => {
+  switch (kind) {
+    case 'begun':
+      return { kind, epoch: Number(value) }
+    case 'early':
+      return { kind, afterMs: Number(value), scope: scope as 'delivery' | 'channel' }
+    case 'paused':
+    case 'stale':
+      return { kind, detail: String(value) }
+    case 'not due':
+      return { kind, state: value as DeliveryState }
+    case 'changed':
+      return { kind }
+  }
+}

@@ -1,0 +1,130 @@
+/** The side of the ledger that only reads. */
+import type { Redis } from 'ioredis'
+import type { Article } from '../domain/article.ts'
+import {
+  articleIdOf,
+  channelIdOf,
+  type Delivery,
+  type DeliveryState,
+  deliveryId,
+  deliveryStates,
+  type HistoryEntry,
+} from '../domain/delivery.ts'
+import { ledgerKeys } from './keys.ts'
+import type { DeliveryReads } from './ledger.ts'
+import { toGate } from './redis-gates.ts'
+
+type Hash = Record<string, string>
+
+export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
+  const keys = ledgerKeys(prefix)
+
+  const readAll = async (hashes: string[]): Promise<Hash[]> => {
+    if (hashes.length === 0) return []
+    const pipeline = redis.pipeline()
+    for (const key of hashes) pipeline.hgetall(key)
+    const results = (await pipeline.exec()) ?? []
+    return results.map(([error, hash]) => {
+      if (error) throw error
+      return hash as Hash
+    })
+  }
+  const readDeliveries = async (ids: string[]): Promise<Delivery[]> => {
+    const found = await readAll(ids.map(keys.delivery))
+    return found.flatMap((hash, i) => (hash.state ? [toDelivery(ids[i]!, hash)] : []))
+  }
+  const redisNow = async (): Promise<number> => {
+    const [seconds, micros] = await redis.time()
+    return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
+  }
+  const articleIn = (hash: Hash | undefined): Article[] =>
+    hash?.json ? [JSON.parse(hash.json) as Article] : []
+
+  return {
+    async article(id) {
+      return articleIn({ json: (await redis.hget(keys.article(id), 'json')) ?? '' })[0]
+    },
+    async recentArticles(limit) {
+      const ids = await redis.zrevrange(keys.articles, 0, limit - 1)
+      return (await readAll(ids.map(keys.article))).flatMap(articleIn)
+    },
+    async deliveriesOf(articleId) {
+      const channels = (await redis.hget(keys.article(articleId), 'channels')) ?? ''
+      return readDeliveries(
+        channels
+          .split(' ')
+          .filter(Boolean)
+          .map((channel) => deliveryId(articleId, channel)),
+      )
+    },
+    async delivery(id) {
+      return (await readDeliveries([id]))[0]
+    },
+    async history(id) {
+      return (await redis.lrange(keys.history(id), 0, -1)).map((entry) => JSON.parse(entry) as HistoryEntry)
+    },
+    async load(id) {
+      const [delivery, article, channel, stop] = await readAll([
+        keys.delivery(id),
+        keys.article(articleIdOf(id)),
+        keys.channel(channelIdOf(id)),
+        keys.stop,
+      ])
+      const [known] = articleIn(article)
+      if (!delivery?.state || !known || !channel || !stop) return undefined
+      return { delivery: toDelivery(id, delivery), article: known, gate: toGate(channel, stop) }
+    },
+    async overdue(channelId, byMs, limit) {
+      const before = (await redisNow()) - byMs
+      return readDeliveries(
+        await redis.zrangebyscore(keys.state(channelId, 'due'), '-inf', before, 'LIMIT', 0, limit),
+      )
+    },
+    async newestDue(channelId) {
+      const index = keys.state(channelId, 'due')
+      return (await redis.zrevrangebyscore(index, await redisNow(), '-inf', 'LIMIT', 0, 1))[0]
+    },
+    async counts(channelId) {
+      const pipeline = redis.pipeline()
+      for (const state of deliveryStates) pipeline.zcard(keys.state(channelId, state))
+      const results = (await pipeline.exec()) ?? []
+      return Object.fromEntries(
+        deliveryStates.map((state, i) => [state, Number(results[i]?.[1] ?? 0)]),
+      ) as Record<DeliveryState, number>
+    },
+    async list(channelId, state, limit) {
+      return readDeliveries(await redis.zrange(keys.state(channelId, state), '0', String(limit - 1)))
+    },
+    async latest(channelId, state, before) {
+      const index = keys.state(channelId, state)
+      const ids = await redis.zrevrangebyscore(index, `(${before}`, '-inf', 'LIMIT', 0, 1)
+      return (await readDeliveries(ids))[0]
+    },
+    async channelIds() {
+      return redis.smembers(keys.channels)
+    },
+    async spent(channelId, month) {
+      return Number((await redis.hget(keys.spend(channelId), month)) ?? 0)
+    },
+  }
+}
+
+const toDelivery = (id: string, hash: Hash): Delivery => ({
+  id,
+  articleId: hash.article!,
+  channelId: hash.channel!,
+  state: hash.state as DeliveryState,
+  epoch: Number(hash.epoch),
+  tries: Number(hash.tries),
+  priority: hash.priority as Article['priority'],
+  sentAt: Number(hash.sentAt ?? 0),
+  readings: Number(hash.readings ?? 0),
+  readAt: Number(hash.readAt ?? 0),
+  version: Number(hash.version),
+  dueAt: Number(hash.dueAt),
+  since: Number(hash.since),
+  post: hash.post ? JSON.parse(hash.post) : undefined,
+  prepared: hash.prepared || undefined,
+  ref: hash.ref ? JSON.parse(hash.ref) : undefined,
+  detail: hash.detail || undefined,
+})

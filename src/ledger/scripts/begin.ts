@@ -1,0 +1,58 @@
+/** Says `sending`, if everything that the story's own clock, its channel and a person demand is met at this instant. */
+import { preamble } from './preamble.ts'
+
+/**
+ * KEYS[1] delivery, [2] article, [3] channel, [4] the stop of everything, [5] paced, [6] spend
+ * ARGV prefix, by, delivery id, claim, version, post JSON, prepared ('' for none), the most lateness (ms, 0 = any),
+ *   cost (millionths of a dollar), budget of the month (the same, 0 = none), month,
+ *   then for each limit: posts, within (ms), '1' when breaking news is above it
+ */
+export const begin = `${preamble}
+local id, claim = ARGV[3], ARGV[4]
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'claim', 'dueAt', 'channel', 'priority', 'freshFrom')
+if d[1] == 'sending' and d[3] == claim then return { 'begun', tonumber(d[2]) } end
+if d[1] ~= 'due' then return { 'not due', d[1] } end
+local stopped = redis.call('HGET', KEYS[4], 'pausedDetail')
+if stopped then return { 'paused', stopped } end
+local gate = redis.call('HMGET', KEYS[3], 'paused', 'pausedDetail', 'notBefore')
+if gate[1] then return { 'paused', gate[2] } end
+if tonumber(d[4]) > now then return { 'early', tonumber(d[4]) - now, 'delivery' } end
+if tonumber(gate[3] or '0') > now then return { 'early', tonumber(gate[3]) - now, 'channel' } end
+local most, late = tonumber(ARGV[8]), now - tonumber(d[7])
+if most > 0 and late > most then
+  local words = 'it would leave ' .. math.floor(late / 60000) .. ' minutes late; a person must say whether it still may'
+  move(id, d[5], 'due', 'held', tonumber(d[2]), now, words)
+  return { 'stale', words }
+end
+local wait, longest = 0, 0
+for i = 12, #ARGV, 3 do
+  local posts, within = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
+  longest = math.max(longest, within)
+  if not (ARGV[i + 2] == '1' and d[6] == 'breaking') then
+    local nth = redis.call('ZREVRANGE', KEYS[5], posts - 1, posts - 1, 'WITHSCORES')
+    if nth[2] then wait = math.max(wait, tonumber(nth[2]) + within - now) end
+  end
+end
+if wait > 0 then return { 'early', wait, 'channel' } end
+if redis.call('HGET', KEYS[2], 'version') ~= ARGV[5] then return { 'changed' } end
+local cost, budget = tonumber(ARGV[9]), tonumber(ARGV[10])
+if cost > 0 then
+  local spent = tonumber(redis.call('HGET', KEYS[6], ARGV[11]) or '0')
+  if budget > 0 and spent + cost > budget then
+    local words = string.format('the budget of %.2f dollars for %s is spent (%.2f); raise it or wait for the next month',
+      budget / 1000000, ARGV[11], spent / 1000000)
+    redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now)
+    return { 'paused', words }
+  end
+  redis.call('HINCRBY', KEYS[6], ARGV[11], cost)
+end
+local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
+redis.call('HSET', KEYS[1], 'claim', claim, 'version', ARGV[5], 'post', ARGV[6], 'prepared', ARGV[7],
+  'cost', cost, 'month', ARGV[11], 'readings', 0, 'readAt', 0, 'sentAt', now)
+if longest > 0 then
+  redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - longest)
+  redis.call('ZADD', KEYS[5], now, id .. ':' .. epoch)
+end
+move(id, d[5], 'due', 'sending', epoch, now)
+return { 'begun', epoch }
+`

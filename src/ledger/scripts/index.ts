@@ -1,0 +1,15 @@
+/** One Lua script per move: compare, set, write history, update the indexes, in one step that nothing can interrupt. */
+import { accept } from './accept.ts'
+import { begin } from './begin.ts'
+import { settle, witness } from './settle.ts'
+import { abandon, setAside } from './upkeep.ts'
+
+/** Name → [number of keys, Lua], as ioredis defines commands. */
+export const scripts = {
+  crierAccept: [1, accept],
+  crierBegin: [6, begin],
+  crierSettle: [1, settle],
+  crierWitness: [1, witness],
+  crierAbandon: [1, abandon],
+  crierSetAside: [2, setAside],
+} as const

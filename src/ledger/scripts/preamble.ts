@@ -1,0 +1,33 @@
+/** What every script of the ledger begins with: the clock, the state machine, a move that leaves a trace. */
+import { type DeliveryState, deliveryStates, moves } from '../../domain/delivery.ts'
+
+const allowed = deliveryStates
+  .map((from: DeliveryState) => `${from}={${moves[from].map((to) => `${to}=true`).join(',')}}`)
+  .join(',')
+
+/**
+ * Shared by the scripts. Time is Redis's own, so machines whose clocks differ agree.
+ * Keys beside KEYS[1] are built from the prefix; they share its hash tag, so they live in the same slot.
+ */
+export const preamble = `
+local P, BY = ARGV[1], ARGV[2]
+local allowed = {${allowed}}
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function index(channel, state) return P .. ':state:' .. channel .. ':' .. state end
+local function note(id, state, epoch, detail)
+  local entry = { at = now, to = state, epoch = epoch, by = BY }
+  if detail and detail ~= '' then entry.detail = detail end
+  redis.call('RPUSH', P .. ':history:' .. id, cjson.encode(entry))
+end
+local function check(from, to)
+  if not allowed[from][to] then error('no move from ' .. from .. ' to ' .. to) end
+end
+local function move(id, channel, from, to, epoch, score, detail)
+  check(from, to)
+  redis.call('ZREM', index(channel, from), id)
+  redis.call('ZADD', index(channel, to), score, id)
+  redis.call('HSET', P .. ':delivery:' .. id, 'state', to, 'since', now, 'detail', detail or '')
+  note(id, to, epoch, detail)
+end
+`

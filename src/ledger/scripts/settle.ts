@@ -1,0 +1,67 @@
+/** Records what became of an attempt, whoever found out: its worker, the network when asked, or a person. */
+import { preamble } from './preamble.ts'
+
+/**
+ * KEYS[1] delivery
+ * ARGV prefix, by, delivery id, epoch, from (the state it is thought to be in), to, detail, ref JSON ('' for none),
+ *   delay (ms), pause reason ('' for none), channels to hold…
+ */
+export const settle = `${preamble}
+local id, epoch, from, to, detail = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month')
+local state, channel = d[1], d[3]
+local mine = state and tonumber(d[2]) == epoch
+if mine and state == to and from ~= to then return 'settled' end
+-- An answer may come late: it settles a doubt; and that the post is out is true whatever was believed meanwhile.
+local late = from == 'sending' and epoch > 0 and (state == 'doubtful' or to == 'published')
+if not mine or not (state == from or late) then
+  redis.call('RPUSH', P .. ':anomalies', cjson.encode({ at = now, deliveryId = id, epoch = epoch, by = BY,
+    wanted = to .. ' ' .. (ARGV[8] ~= '' and ARGV[8] or detail), found = tostring(state) .. ' at epoch ' .. tostring(d[2]) }))
+  return 'fenced'
+end
+if state ~= to then check(state, to) end
+local score = now
+if to == 'due' then
+  score = now + tonumber(ARGV[9])
+  redis.call('HSET', KEYS[1], 'dueAt', score)
+  redis.call('HINCRBY', KEYS[1], 'tries', 1)
+  -- A person or the network has just said that it may leave: its age counts from here.
+  if from == 'held' or from == 'doubtful' then redis.call('HSET', KEYS[1], 'freshFrom', score) end
+end
+if from ~= 'due' and to ~= 'published' and to ~= 'doubtful' then
+  -- It is not out: the network bills nothing and it does not count for the pace.
+  redis.call('ZREM', P .. ':paced:' .. channel, id .. ':' .. epoch)
+  if tonumber(d[4] or '0') > 0 then
+    redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], -tonumber(d[4]))
+    redis.call('HSET', KEYS[1], 'cost', 0)
+  end
+end
+if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ARGV[8]) end
+if state == to then
+  redis.call('HSET', KEYS[1], 'detail', detail)
+  redis.call('ZADD', index(channel, to), score, id)
+  note(id, to, epoch, detail)
+else
+  move(id, channel, state, to, epoch, score, detail)
+end
+for i = 11, #ARGV do
+  local gate = P .. ':channel:' .. ARGV[i]
+  redis.call('HSET', gate, 'notBefore', math.max(score, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
+end
+if ARGV[10] ~= '' and redis.call('HEXISTS', P .. ':channel:' .. channel, 'paused') == 0 then
+  redis.call('HSET', P .. ':channel:' .. channel, 'paused', ARGV[10], 'pausedDetail', detail, 'pausedSince', now)
+end
+return 'settled'
+`
+
+/**
+ * Writes down what was asked of whom and answered, while the doubt remains.
+ * KEYS[1] delivery; ARGV prefix, by, delivery id, epoch, evidence, next reading in (ms)
+ */
+export const witness = `${preamble}
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch')
+if d[1] ~= 'doubtful' or d[2] ~= ARGV[4] then return 0 end
+redis.call('HSET', KEYS[1], 'readAt', now + tonumber(ARGV[6]), 'detail', ARGV[5])
+note(ARGV[3], 'doubtful', tonumber(d[2]), ARGV[5])
+return redis.call('HINCRBY', KEYS[1], 'readings', 1)
+`
