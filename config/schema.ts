@@ -65,7 +65,7 @@ const sections = {
           'true: every channel posts to a simulated network on this machine, and no credential is read.',
         ),
       host: z.string().min(1).default('127.0.0.1').describe('Address the simulated networks listen on.'),
-      port: z.int().min(0).max(65_535).default(8117).describe('Port they listen on; 0 takes a free one.'),
+      port: z.int().min(1).max(65_535).default(8117).describe('Port they listen on.'),
     })
     .prefault({})
     .describe('The networks, simulated on this machine.'),

@@ -14,6 +14,7 @@ import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
 import { openQueues, type Queues } from './queue/queues.ts'
 import { startWorkers } from './queue/workers.ts'
+import { sandboxUrl } from './sandbox/address.ts'
 import type { Sandbox } from './sandbox/serve.ts'
 
 const workerName = `${hostname()}:${process.pid}`
@@ -66,14 +67,12 @@ export const openChannels = async (config: Config): Promise<ReadonlyMap<string, 
   const opened = config.channels.map(async ({ info, settings }): Promise<[string, Channel]> => {
     const network = networks[info.network]!
     const effective = config.sandbox.enabled
-      ? (await network.fake()).settings(settings, `${sandboxUrl(config)}${info.network}/`)
+      ? (await network.fake()).settings(settings, `${sandboxUrl(config.sandbox)}${info.network}/`)
       : settings
     return [info.id, await network.open(info, effective)]
   })
   return new Map(await Promise.all(opened))
 }
-
-const sandboxUrl = (config: Config): string => `http://${config.sandbox.host}:${config.sandbox.port}/`
 
 /** The simulated networks and the reader's page. */
 export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbox> => {

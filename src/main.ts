@@ -21,6 +21,7 @@ import {
 } from './queue/connection.ts'
 import { EmbeddedRedisError, socketPath, startEmbeddedRedis } from './queue/embedded.ts'
 import { suitability } from './queue/suitability.ts'
+import { sandboxUrl } from './sandbox/address.ts'
 import { addFault, clearFaults, listFaults } from './sandbox/faults.ts'
 import { version } from './version.ts'
 
@@ -128,6 +129,7 @@ await runCommandLine(process.argv.slice(2), {
   config: load,
   shownConfig: (file) => showConfig(load(file)),
   open,
+  readersPage: (config) => sandboxUrl(config.sandbox),
   run,
 })
 // Everything was stopped in order; but telegraf leaves a timer of 500 s behind when an answer is cut short.

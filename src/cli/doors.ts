@@ -15,6 +15,8 @@ export interface Doors {
   shownConfig(file?: string): string
   /** Connects to the Redis that the configuration names. @throws UserError when it is not there */
   open(config: Config, options?: { channels: boolean }): Promise<Opened>
+  /** Where the sandbox shows what readers see. */
+  readersPage(config: Config): string
   /** Runs until a signal ends it; gives the exit code. */
   run(config: Config, role: Role): Promise<number>
 }

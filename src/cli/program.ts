@@ -6,6 +6,7 @@ import { configCommand } from './config.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { publishCommand } from './publish.ts'
+import { decisionCommands } from './resolve.ts'
 import { sandboxCommand } from './sandbox.ts'
 import { serviceCommands } from './service.ts'
 import { showCommand, statusCommand } from './status.ts'
@@ -34,6 +35,7 @@ Exit codes: 0 fine · 1 a bug of Crier · 2 wrong usage or input · 3 Crier or R
   publishCommand(program, doors)
   statusCommand(program, doors)
   showCommand(program, doors)
+  decisionCommands(program, doors)
   asideCommand(program, doors)
   channelsCommand(program, doors)
   sandboxCommand(program, doors)

@@ -89,7 +89,7 @@ const publish = async (
   const open = deliveries.length === 0 || deliveries.some((delivery) => !isSettled(delivery))
   if (open) doors.err.write(`Not finished. Look again with: crier show ${article.id}\n`)
   else if (config.sandbox.enabled && !options.json)
-    doors.out.write(`See them as readers do: http://${config.sandbox.host}:${config.sandbox.port}/\n`)
+    doors.out.write(`See them as readers do: ${doors.readersPage(config)}\n`)
   return open ? exit.waiting : exit.fine
 }
 

@@ -68,17 +68,26 @@ const statusText = (config: Config, status: Status, now: number): string => {
       '',
       `Articles lie in a queue under the prefix "${status.intake.strayPrefix}", where nobody takes them: give that BullMQ client the option prefix: "${config.redis.prefix}".`,
     )
+  if (status.stopped)
+    parts.push(
+      '',
+      `STOPPED everything, ${ago(status.stopped.since, now)}: ${status.stopped.detail}`,
+      '  Go on with: crier resume',
+    )
   for (const { id, gate } of status.channels)
     if (gate.paused)
       parts.push(
         '',
         `PAUSED ${id}, ${ago(gate.paused.since, now)} (${gate.paused.reason}): ${gate.paused.detail}`,
-        `  When that is mended: crier channels check ${id}`,
+        gate.paused.reason === 'person'
+          ? `  Go on with: crier resume ${id}`
+          : `  When that is mended: crier channels check ${id}`,
       )
   parts.push(
-    ...section('Doubtful: may be out; look at the channel', status.doubtful, now),
-    ...section('Refused', status.refused, now),
-    ...section('Waiting for another try', status.waiting, now),
+    ...section('Doubtful: may be out; look at the channel', status.doubtful, now, resolving),
+    ...section('Held: a person must say whether they still may leave', status.held, now, resolving),
+    ...section('Refused', status.refused, now, showing),
+    ...section('Waiting for another try', status.waiting, now, showing),
   )
   if (status.aside.length > 0)
     parts.push(
@@ -94,7 +103,10 @@ const statusText = (config: Config, status: Status, now: number): string => {
 
 const shownRows = 10
 
-const section = (title: string, deliveries: Delivery[], now: number): string[] => {
+const showing = 'All of one story: crier show ARTICLE'
+const resolving = 'Then: crier resolve ARTICLE CHANNEL --out LINK | --send | --drop'
+
+const section = (title: string, deliveries: Delivery[], now: number, next: string): string[] => {
   if (deliveries.length === 0) return []
   const rows = deliveries
     .slice(0, shownRows)
@@ -102,7 +114,7 @@ const section = (title: string, deliveries: Delivery[], now: number): string[] =
       [`  ${channelId}  ${articleId}  ${ago(since, now)}`, `    ${detail ?? ''}`].join('\n'),
     )
   const more = deliveries.length > shownRows ? [`  and ${deliveries.length - shownRows} more`] : []
-  return ['', `${title} (${deliveries.length})`, ...rows, ...more, '  All of one story: crier show ARTICLE']
+  return ['', `${title} (${deliveries.length})`, ...rows, ...more, `  ${next}`]
 }
 
 export const showCommand = (program: Command, doors: Doors): void => {

@@ -2,7 +2,7 @@
 import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
-import type { Anomaly, Aside, Gate, Ledger, WorkerLife } from '../ledger/ledger.ts'
+import type { Anomaly, Aside, Gate, Ledger, Stopped, WorkerLife } from '../ledger/ledger.ts'
 import type { IntakeState } from '../queue/enqueue.ts'
 import type { Desk } from './desk.ts'
 
@@ -16,6 +16,8 @@ export interface Status {
   /** What a person must look at, longest waiting first. */
   doubtful: Delivery[]
   refused: Delivery[]
+  held: Delivery[]
+  stopped?: Stopped
   /** Due, tried before, not out yet. */
   waiting: Delivery[]
   aside: Aside[]
@@ -38,23 +40,26 @@ export const status = async (
   const ids = [...new Set([...infos.keys(), ...(await ledger.channelIds())])]
   const lists = async (state: DeliveryState) =>
     (await Promise.all(ids.map((id) => ledger.list(id, state, 50)))).flat().sort((a, b) => a.since - b.since)
-  const [workers, intake, channels, doubtful, refused, due, aside, anomalies] = await Promise.all([
-    ledger.workers(clock.now() - workerSilenceMs),
-    enqueue.intake(),
-    Promise.all(
-      ids.map(async (id): Promise<ChannelStatus> => {
-        const [counts, gate] = await Promise.all([ledger.counts(id), ledger.gate(id)])
-        return { id, info: infos.get(id), counts, gate }
-      }),
-    ),
-    lists('doubtful'),
-    lists('refused'),
-    lists('due'),
-    ledger.asides(),
-    ledger.anomalies(),
-  ])
+  const [workers, intake, stopped, channels, doubtful, refused, held, due, aside, anomalies] =
+    await Promise.all([
+      ledger.workers(clock.now() - workerSilenceMs),
+      enqueue.intake(),
+      ledger.stopped(),
+      Promise.all(
+        ids.map(async (id): Promise<ChannelStatus> => {
+          const [counts, gate] = await Promise.all([ledger.counts(id), ledger.gate(id)])
+          return { id, info: infos.get(id), counts, gate }
+        }),
+      ),
+      lists('doubtful'),
+      lists('refused'),
+      lists('held'),
+      lists('due'),
+      ledger.asides(),
+      ledger.anomalies(),
+    ])
   const waiting = due.filter((delivery) => delivery.tries > 0)
-  return { workers, intake, channels, doubtful, refused, waiting, aside, anomalies }
+  return { workers, intake, stopped, channels, doubtful, refused, held, waiting, aside, anomalies }
 }
 
 export interface Story {

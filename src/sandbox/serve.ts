@@ -7,6 +7,7 @@ import type { Redis } from 'ioredis'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { FakeNetwork, FakeStore } from '../networks/fake.ts'
+import { sandboxUrl } from './address.ts'
 import { type Bell, newsBell } from './bell.ts'
 import { takeFault } from './faults.ts'
 import { misbehave } from './misbehave.ts'
@@ -49,7 +50,7 @@ export const serveSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const app = new Hono<Bindings>()
   const server = createServer(getRequestListener(app.fetch))
   await listen(server, options.host, options.port)
-  const url = addressOf(options.host, (server.address() as AddressInfo).port)
+  const url = sandboxUrl({ host: options.host, port: (server.address() as AddressInfo).port })
 
   const bell = newsBell()
   const columns: Column[] = []
@@ -132,9 +133,3 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
     })
     server.listen(port, host, resolve)
   })
-
-/** 0.0.0.0 and :: are places to listen on, not addresses to call. */
-const addressOf = (host: string, port: number): string => {
-  const callable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}/`
-}

@@ -1,0 +1,112 @@
+/** `crier resolve`, `crier pause`, `crier resume`: what only a person may decide. */
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
+import { pause, resume } from '../desk/pause.ts'
+import { type Resolved, resolve, type Word } from '../desk/resolve.ts'
+import { deliveryId } from '../domain/delivery.ts'
+import type { Doors, Opened } from './doors.ts'
+import { UserError } from './exit.ts'
+
+export const decisionCommands = (program: Command, doors: Doors): void => {
+  const act = async (command: Command, run: (opened: Opened) => Promise<void>): Promise<void> => {
+    const opened = await doors.open(doors.config(command.optsWithGlobals().config))
+    try {
+      await run(opened)
+    } finally {
+      await opened.close()
+    }
+  }
+  const checkChannel = (command: Command, channel: string | undefined): void => {
+    const known = doors.config(command.optsWithGlobals().config).channels.map(({ info }) => info.id)
+    if (channel !== undefined && !known.includes(channel))
+      throw new UserError(`There is no channel ${channel}. Known: ${known.join(', ')}`)
+  }
+
+  program
+    .command('resolve')
+    .summary('say what became of a doubtful post, or what shall become of a held one')
+    .argument('<article>', 'the id of the article')
+    .argument('<channel>', 'the id of the channel')
+    .option('--out <link>', 'it is out: its link, or its id on the network')
+    .option('--send', 'it is not out, or may leave in spite of its age: send it')
+    .option('--drop', 'let it be')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier resolve harbour-bridge tg-news --out https://t.me/harbourgazette/412
+  crier resolve harbour-bridge tg-news --send     # look at the channel first: nothing else prevents a second post
+  crier resolve harbour-bridge x-news --drop`,
+    )
+    .action((article: string, channel: string, options: Options, command: Command) =>
+      act(command, async ({ desk }) => {
+        const word = wordOf(options)
+        const resolved = await resolve(desk, deliveryId(article, channel), word, userInfo().username)
+        doors.out.write(`${told(resolved, article, channel)}\n`)
+      }),
+    )
+
+  program
+    .command('pause')
+    .summary('stop everything at once, or one channel')
+    .argument('[channel]', 'only this channel')
+    .requiredOption('--reason <words>', 'why: everybody who looks will see it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  crier pause --reason "wrong election result, wait for the desk"
+  crier pause x-news --reason "account under review"`,
+    )
+    .action((channel: string | undefined, { reason }: { reason: string }, command: Command) => {
+      checkChannel(command, channel)
+      return act(command, async ({ desk }) => {
+        await pause(desk, `${userInfo().username}: ${reason}`, channel)
+        doors.out.write(
+          `Paused ${channel ?? 'everything'}. Go on with: crier resume${channel ? ` ${channel}` : ''}\n`,
+        )
+      })
+    })
+
+  program
+    .command('resume')
+    .summary('end a pause')
+    .argument('[channel]', 'only this channel; everything when absent')
+    .addHelpText('after', '\nExamples:\n  crier resume\n  crier resume x-news')
+    .action((channel: string | undefined, _options: object, command: Command) => {
+      checkChannel(command, channel)
+      return act(command, async ({ desk }) => {
+        await resume(desk, channel)
+        doors.out.write(`${channel ?? 'Everything'} goes on.\n`)
+      })
+    })
+}
+
+interface Options {
+  out?: string
+  send?: boolean
+  drop?: boolean
+}
+
+const wordOf = ({ out, send, drop }: Options): Word => {
+  const said: Word[] = [
+    ...(out === undefined
+      ? []
+      : [{ say: 'out' as const, ref: { id: out, ...(URL.canParse(out) && { url: out }) } }]),
+    ...(send ? [{ say: 'send' as const }] : []),
+    ...(drop ? [{ say: 'drop' as const }] : []),
+  ]
+  if (said.length !== 1) throw new UserError('Say one of --out LINK, --send and --drop.')
+  return said[0]!
+}
+
+const told = (resolved: Resolved, article: string, channel: string): string => {
+  switch (resolved.kind) {
+    case 'unknown':
+      throw new UserError(`${article} has no delivery to ${channel}. See: crier show ${article}`)
+    case 'not possible':
+      throw new UserError(`${article} on ${channel} is ${resolved.state}: that cannot be said of it.`)
+    case 'settled':
+      return `${article} on ${channel} is ${resolved.delivery.state} now.`
+  }
+}

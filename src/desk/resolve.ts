@@ -1,0 +1,46 @@
+/** A person's word on one delivery: it is out, send it, or let it be. */
+import type { Delivery, DeliveryState } from '../domain/delivery.ts'
+import type { PostRef } from '../domain/post.ts'
+import type { Settlement } from '../ledger/ledger.ts'
+import { wake } from './accept.ts'
+import type { Desk } from './desk.ts'
+
+export type Word = { say: 'out'; ref: PostRef } | { say: 'send' } | { say: 'drop' }
+
+export type Resolved =
+  | { kind: 'settled'; delivery: Delivery }
+  /** What was said makes no sense in this state, or somebody was faster. */
+  | { kind: 'not possible'; state: DeliveryState }
+  | { kind: 'unknown' }
+
+/** In which states a word makes sense. */
+const sensible: Record<Word['say'], readonly DeliveryState[]> = {
+  out: ['doubtful', 'held'],
+  send: ['doubtful', 'held'],
+  drop: ['doubtful', 'held', 'due'],
+}
+
+/** @param who for the history */
+export const resolve = async (desk: Desk, id: string, word: Word, who: string): Promise<Resolved> => {
+  const delivery = await desk.ledger.delivery(id)
+  if (!delivery) return { kind: 'unknown' }
+  if (!sensible[word.say].includes(delivery.state)) return { kind: 'not possible', state: delivery.state }
+  if ((await desk.ledger.resolve(delivery, settlementOf(word, who))) === 'fenced') {
+    const now = await desk.ledger.delivery(id)
+    return { kind: 'not possible', state: now?.state ?? delivery.state }
+  }
+  const settled = (await desk.ledger.delivery(id))!
+  await wake(desk, [settled])
+  return { kind: 'settled', delivery: settled }
+}
+
+const settlementOf = (word: Word, who: string): Settlement => {
+  switch (word.say) {
+    case 'out':
+      return { to: 'published', ref: word.ref, detail: `${who} says that it is out` }
+    case 'send':
+      return { to: 'due', afterMs: 0, detail: `${who} says that it may be sent` }
+    case 'drop':
+      return { to: 'cancelled', detail: `${who} decided against it` }
+  }
+}
