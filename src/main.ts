@@ -23,6 +23,7 @@ import { EmbeddedRedisError, socketPath, startEmbeddedRedis } from './queue/embe
 import { suitability } from './queue/suitability.ts'
 import { sandboxUrl } from './sandbox/address.ts'
 import { addFault, clearFaults, listFaults } from './sandbox/faults.ts'
+import { SandboxError } from './sandbox/serve.ts'
 import { version } from './version.ts'
 
 const load = (file?: string): Config => {
@@ -100,7 +101,8 @@ const run = async (config: Config, role: Role): Promise<number> => {
     log.info({ signal: await ending }, 'stopping: the posts under way are finished first')
     return exit.fine
   } catch (error) {
-    if (error instanceof EmbeddedRedisError) throw new UserError(error.message, exit.unreachable)
+    if (error instanceof EmbeddedRedisError || error instanceof SandboxError)
+      throw new UserError(error.message, exit.unreachable)
     throw error
   } finally {
     for (const stop of stops.reverse()) await stop()

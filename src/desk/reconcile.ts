@@ -45,7 +45,8 @@ export const reconcile = async (desk: Desk, id: string): Promise<Verdict> => {
       { to: 'published', ref: finding.ref, detail: `found by asking: ${finding.evidence}` },
       finding.evidence,
     )
-  if (finding.kind === 'absent') {
+  // A network that claims to have the post and does not show it would be asked for ever.
+  if (finding.kind === 'absent' && !delivery.claimed) {
     const provesFrom = delivery.sentAt + desk.leaseMs + graceMs + (channel.lagMs ?? 0)
     if (desk.clock.now() >= provesFrom)
       return conclude(
@@ -72,10 +73,12 @@ const read = async (desk: Desk, delivery: Delivery): Promise<Finding> => {
   const channel = desk.channels.get(delivery.channelId)!
   if (!channel.find || !delivery.post)
     return { kind: 'cannot tell', evidence: 'this network cannot be asked; look at the channel' }
-  const after = (await desk.ledger.latest(delivery.channelId, 'published', delivery.sentAt))?.ref
+  // An earlier attempt of this delivery may be the one that is out.
+  const since = delivery.firstSentAt
+  const after = (await desk.ledger.latest(delivery.channelId, 'published', since))?.ref
   return channel.find(
     delivery.post,
-    { since: delivery.sentAt, prepared: delivery.prepared, after },
+    { since, prepared: delivery.prepared, after },
     AbortSignal.timeout(desk.requestTimeoutMs),
   )
 }

@@ -15,7 +15,11 @@ export const settlementOf = (desk: Desk, delivery: Delivery, outcome: Outcome): 
     case 'later':
       return notOut(desk, delivery, outcome)
     case 'duplicate':
-      return { to: 'doubtful', detail: `the network says that it has this post already: ${outcome.detail}` }
+      return {
+        to: 'doubtful',
+        detail: `the network says that it has this post already: ${outcome.detail}`,
+        claimed: true,
+      }
     case 'unknown':
       return { to: 'doubtful', detail: outcome.detail }
   }

@@ -47,8 +47,11 @@ export interface Delivery {
   /** How often it had to go back to `due`: what the backoff counts. */
   tries: number
   priority: Priority
-  /** When the last attempt began, ms since the epoch; 0 before the first. */
+  /** When the first and the last attempt began, ms since the epoch; 0 before the first. */
+  firstSentAt: number
   sentAt: number
+  /** The network said at the last attempt that it has this post already. */
+  claimed: boolean
   /** How often the network was asked about this doubt, and when to ask again (ms since the epoch). */
   readings: number
   readAt: number

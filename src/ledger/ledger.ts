@@ -133,10 +133,14 @@ export type Begun =
   /** A newer version of the article arrived since it was rendered. */
   | { kind: 'changed' }
 
-export type Settlement =
-  | { to: 'published'; ref: PostRef; detail?: string }
-  | { to: 'doubtful'; detail: string }
-  | NotOut
+export type Settlement = { to: 'published'; ref: PostRef; detail?: string } | Doubt | NotOut
+
+export interface Doubt {
+  to: 'doubtful'
+  detail: string
+  /** The network itself says that it has this post: not finding it proves nothing then. */
+  claimed?: boolean
+}
 
 /** Certainly not posted. */
 export type NotOut =

@@ -36,6 +36,7 @@ export const redisMoves = (
       result.to === 'published' ? JSON.stringify(result.ref) : '',
       due?.afterMs ?? 0,
       due?.pause ?? '',
+      result.to === 'doubtful' && result.claimed ? 1 : 0,
       ...(due?.holdChannels ?? []),
     )) as 'settled' | 'fenced'
   }

@@ -119,14 +119,17 @@ const announcing = (store: FakeStore, bell: Bell): FakeStore => ({
   },
 })
 
+/** What an operator must change before the sandbox can be served. */
+export class SandboxError extends Error {}
+
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'another program uses this port' : error.message
       reject(
-        new Error(
+        new SandboxError(
           `The sandbox cannot listen on ${host}:${port}: ${why}. ` +
-            'Set sandbox.port to a free port in the configuration (0 takes any), or stop the other program.',
+            'Set sandbox.port to a free port in the configuration, or stop the other program.',
           { cause: error },
         ),
       )

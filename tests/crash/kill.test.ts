@@ -26,7 +26,13 @@ test(`${stories * channels.length} deliveries survive ${kills} kills`, { timeout
     sandbox: { enabled: true, port: await freePort() },
     worker: { requestTimeoutSeconds: 1, leaseSeconds: 3 },
     log: { level: 'error' },
-    channels: channels.map(({ id, network, settings }) => ({ id, network, concurrency: 5, ...settings })),
+    channels: channels.map(({ id, network, settings }) => ({
+      id,
+      network,
+      concurrency: 5,
+      limits: [],
+      ...settings,
+    })),
   })
   const ledger = redisLedger(redis, prefix, 'test')
   await up('sandbox')

@@ -48,7 +48,8 @@ if cost > 0 then
 end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'claim', claim, 'version', ARGV[5], 'post', ARGV[6], 'prepared', ARGV[7],
-  'cost', cost, 'month', ARGV[11], 'readings', 0, 'readAt', 0, 'sentAt', now)
+  'cost', cost, 'month', ARGV[11], 'readings', 0, 'readAt', 0, 'sentAt', now, 'claimed', 0)
+redis.call('HSETNX', KEYS[1], 'firstSentAt', now)
 if longest > 0 then
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - longest)
   redis.call('ZADD', KEYS[5], now, id .. ':' .. epoch)

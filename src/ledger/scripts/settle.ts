@@ -4,7 +4,7 @@ import { preamble } from './preamble.ts'
 /**
  * KEYS[1] delivery
  * ARGV prefix, by, delivery id, epoch, from (the state it is thought to be in), to, detail, ref JSON ('' for none),
- *   delay (ms), pause reason ('' for none), channels to hold…
+ *   delay (ms), pause reason ('' for none), claimed ('1'), channels to hold…
  */
 export const settle = `${preamble}
 local id, epoch, from, to, detail = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
@@ -37,6 +37,7 @@ if from ~= 'due' and to ~= 'published' and to ~= 'doubtful' then
   end
 end
 if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ARGV[8]) end
+if to == 'doubtful' then redis.call('HSET', KEYS[1], 'claimed', ARGV[11]) end
 if state == to then
   redis.call('HSET', KEYS[1], 'detail', detail)
   redis.call('ZADD', index(channel, to), score, id)
@@ -44,7 +45,7 @@ if state == to then
 else
   move(id, channel, state, to, epoch, score, detail)
 end
-for i = 11, #ARGV do
+for i = 12, #ARGV do
   local gate = P .. ':channel:' .. ARGV[i]
   redis.call('HSET', gate, 'notBefore', math.max(score, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
 end
