@@ -71,7 +71,7 @@ const run = async (config: Config, role: Role): Promise<number> => {
   const log = openLog(config.log, process.stdout)
   const stops: Stop[] = []
   const ending = signalled()
-  try {
+  const begin = async (): Promise<string> => {
     if (role === 'start' && !config.redis.url) {
       const embedded = await startEmbeddedRedis(config.data, log)
       stops.push(() => embedded.stop())
@@ -98,7 +98,14 @@ const run = async (config: Config, role: Role): Promise<number> => {
       stops.push(() => Promise.race([worker.close(), timeout(config.worker.shutdownSeconds * 1_000)]))
     }
     process.stdout.write(greeting(config, { role, redis: targetName(target(config)), readers }))
-    log.info({ signal: await ending }, 'stopping: the posts under way are finished first')
+    return ending
+  }
+  try {
+    // A start may wait for a Redis that is away; a signal is heard all the same.
+    log.info(
+      { signal: await Promise.race([ending, begin()]) },
+      'stopping: the posts under way are finished first',
+    )
     return exit.fine
   } catch (error) {
     if (error instanceof EmbeddedRedisError || error instanceof SandboxError)

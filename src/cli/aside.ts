@@ -11,7 +11,7 @@ export const asideCommand = (program: Command, doors: Doors): void => {
     .command('aside')
     .summary('jobs that were set aside because they are not articles')
     .addHelpText(
-      'after',
+      'afterAll',
       `
 Examples:
   crier aside list

@@ -10,7 +10,7 @@ export const channelsCommand = (program: Command, doors: Doors): void => {
     .command('channels')
     .summary('the channels, and whether each may post')
     .addHelpText(
-      'after',
+      'afterAll',
       `
 Examples:
   crier channels list

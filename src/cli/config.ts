@@ -7,7 +7,7 @@ export const configCommand = (program: Command, doors: Doors): void => {
     .command('config')
     .summary('check the configuration, show what is in force')
     .addHelpText(
-      'after',
+      'afterAll',
       `
 Examples:
   crier config check

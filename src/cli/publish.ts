@@ -1,6 +1,6 @@
 /** `crier publish`: hands a story over and, unless told otherwise, follows it to each channel. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { styleText } from 'node:util'
+import { isDeepStrictEqual, styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { Config } from '../../config/schema.ts'
 import { workerSilenceMs } from '../desk/board.ts'
@@ -9,6 +9,7 @@ import type { Article } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit } from './exit.ts'
+import { wholeNumber } from './number.ts'
 import { readStory } from './story.ts'
 import { ago } from './words.ts'
 
@@ -16,7 +17,7 @@ interface Options {
   url?: string
   language?: string
   wait: boolean
-  timeout: string
+  timeout: number
   json?: boolean
 }
 
@@ -32,7 +33,7 @@ export const publishCommand = (program: Command, doors: Doors): void => {
     .option('--url <url>', 'where the story is published (needed for plain text)')
     .option('--language <tag>', 'language of a plain-text story, e.g. uk (default: the newsroom’s)')
     .option('--no-wait', 'do not follow; end when the story is in the queue')
-    .option('--timeout <seconds>', 'how long to follow', '120')
+    .option('--timeout <seconds>', 'how long to follow', wholeNumber, 120)
     .option('--json', 'one JSON document for scripts')
     .addHelpText(
       'after',
@@ -68,9 +69,7 @@ const publish = async (
   const { desk } = opened
   const before = await desk.ledger.article(article.id)
   await desk.enqueue.article(article)
-  const words = differs(before, article)
-    ? `Version ${article.version} of ${article.id} is known with other words: nothing changes. Give it a higher version.`
-    : undefined
+  const words = before && objection(before, article)
   if (!options.wait) {
     if (options.json) print(doors, { article: article.id, version: article.version, queued: true })
     else
@@ -80,14 +79,16 @@ const publish = async (
     return words ? exit.input : exit.fine
   }
   if (!options.json) doors.out.write(`${article.headline}\n`)
-  const deliveries = await follow(doors, config, opened, article, options)
+  const followed = await follow(doors, config, opened, article, options)
+  const deliveries = followed ?? []
   if (options.json)
     print(doors, { article: article.id, version: article.version, deliveries: deliveries.map(summary) })
   if (words) doors.err.write(`${words}\n`)
   if (words) return exit.input
   if (deliveries.some(needsPerson)) return exit.attention
-  const open = deliveries.length === 0 || deliveries.some((delivery) => !isSettled(delivery))
+  const open = !followed || deliveries.some((delivery) => !isSettled(delivery))
   if (open) doors.err.write(`Not finished. Look again with: crier show ${article.id}\n`)
+  else if (deliveries.length === 0 && !options.json) doors.out.write('The story goes to no channel.\n')
   else if (config.sandbox.enabled && !options.json)
     doors.out.write(`See them as readers do: ${doors.readersPage(config)}\n`)
   return open ? exit.waiting : exit.fine
@@ -96,8 +97,14 @@ const publish = async (
 const needsPerson = ({ state, paused }: Followed): boolean =>
   state === 'refused' || state === 'doubtful' || paused !== undefined
 
-const differs = (before: Article | undefined, now: Article): boolean =>
-  before?.version === now.version && JSON.stringify(before) !== JSON.stringify(now)
+/** Why the ledger will not take what it is given now. */
+const objection = (known: Article, now: Article): string | undefined => {
+  if (known.version > now.version)
+    return `Version ${known.version} of ${now.id} is known: version ${now.version} changes nothing. Give it a higher version.`
+  if (known.version === now.version && !isDeepStrictEqual(known, now))
+    return `Version ${now.version} of ${now.id} is known with other words: nothing changes. Give it a higher version.`
+  return undefined
+}
 
 /** A delivery with what holds it up, when its channel is paused. */
 type Followed = Delivery & { paused?: string }
@@ -107,26 +114,26 @@ const isSettled = ({ state, paused }: Followed): boolean =>
 
 const pollMs = 150
 
-/** Shows a line a channel until all is settled, the time is over, or nobody works. */
+/** Shows a line a channel until all is settled or the time is over; undefined when no worker took the story. */
 const follow = async (
   doors: Doors,
   config: Config,
   { desk }: Opened,
   article: Article,
   options: Options,
-): Promise<Followed[]> => {
+): Promise<Followed[] | undefined> => {
   const screen = options.json ? undefined : lines(doors, config)
   const started = desk.clock.now()
-  const deadline = started + Number(options.timeout) * 1_000
+  const deadline = started + options.timeout * 1_000
   let warned = false
   for (;;) {
     const known = await desk.ledger.article(article.id)
-    const deliveries = known && known.version >= article.version ? await followed(desk, article.id) : []
-    screen?.show(deliveries, desk.clock.now())
-    if (deliveries.length > 0 && deliveries.every(isSettled)) return deliveries
+    const taken = known && known.version >= article.version
+    const deliveries = taken ? await deliveriesOf(desk, article.id) : undefined
     const now = desk.clock.now()
-    if (now >= deadline) return deliveries
-    if (!warned && now - started > 2_000 && deliveries.length === 0) {
+    screen?.show(deliveries ?? [], now)
+    if (deliveries?.every(isSettled) || now >= deadline) return deliveries
+    if (!warned && now - started > 2_000 && !deliveries) {
       warned = true
       if ((await desk.ledger.workers(now - workerSilenceMs)).length === 0)
         doors.err.write('No worker is running; the story waits in the queue. Start one: crier start\n')
@@ -135,7 +142,7 @@ const follow = async (
   }
 }
 
-const followed = async ({ ledger }: Desk, articleId: string): Promise<Followed[]> =>
+const deliveriesOf = async ({ ledger }: Desk, articleId: string): Promise<Followed[]> =>
   Promise.all(
     (await ledger.deliveriesOf(articleId)).map(async (delivery) =>
       delivery.state === 'due'

@@ -3,13 +3,14 @@ import { Argument, type Command } from 'commander'
 import { type FaultKind, faultKinds } from '../networks/fake.ts'
 import type { Doors, Faults } from './doors.ts'
 import { UserError } from './exit.ts'
+import { wholeNumber } from './number.ts'
 
 export const sandboxCommand = (program: Command, doors: Doors): void => {
   const sandbox = program
     .command('sandbox')
     .summary('the simulated networks: serve them, make them misbehave')
     .addHelpText(
-      'after',
+      'afterAll',
       `
 Examples:
   crier sandbox serve                              # the networks without a worker
@@ -53,13 +54,16 @@ ${Object.entries(faultKinds)
     .summary('let the next posts to a network go wrong')
     .argument('<network>')
     .addArgument(new Argument('<kind>').choices(Object.keys(faultKinds)))
-    .option('--times <n>', 'how many requests', '1')
-    .option('--seconds <s>', 'how long the network asks to wait (rate-limit)')
+    .option('--times <n>', 'how many requests', wholeNumber, 1)
+    .option('--seconds <s>', 'how long the network asks to wait (rate-limit)', wholeNumber)
     .action(
-      (network: string, kind: FaultKind, options: { times: string; seconds?: string }, command: Command) =>
+      (
+        network: string,
+        kind: FaultKind,
+        { times, seconds }: { times: number; seconds?: number },
+        command: Command,
+      ) =>
         act(network, command, async (faults) => {
-          const times = positive('--times', options.times)
-          const seconds = options.seconds === undefined ? undefined : positive('--seconds', options.seconds)
           await faults.add(network, { kind, times, seconds })
           doors.out.write(
             `The next ${times === 1 ? 'post' : `${times} posts`} to ${network}: ${faultKinds[kind]}.\n`,
@@ -76,11 +80,4 @@ ${Object.entries(faultKinds)
         doors.out.write(`${network} behaves again.\n`)
       }),
     )
-}
-
-const positive = (option: string, value: string): number => {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 1)
-    throw new UserError(`${option} must be a whole number from 1; "${value}" is not.`)
-  return number
 }

@@ -1,5 +1,5 @@
 /** BullMQ's workers around our jobs: one for the public queue, one a channel, one for breaking news, one for upkeep. */
-import { DelayedError, type Job, RateLimitError, Worker, type WorkerOptions } from 'bullmq'
+import { DelayedError, type Job, type JobJson, RateLimitError, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ChannelInfo } from '../domain/channel.ts'
 import { channelQueue, type Queues, queueNames } from './queues.ts'
@@ -53,7 +53,7 @@ export const startWorkers = async (options: {
       await job.moveToDelayed(Date.now() + verdict.againInMs, token)
       throw new DelayedError()
     }
-    const worker = new Worker(name, run, {
+    const worker = new UndauntedWorker(name, run, {
       connection: redis,
       prefix,
       ...recovery,
@@ -83,5 +83,19 @@ export const startWorkers = async (options: {
     async close() {
       await Promise.all(workers.map((worker) => worker.close()))
     },
+  }
+}
+
+/**
+ * BullMQ's own worker stumbles over a job whose data is not JSON (a client that writes to Redis by hand, half a
+ * write) and takes it up again for ever, unseen. Here such data becomes the text itself, which the desk sets aside.
+ */
+class UndauntedWorker extends Worker {
+  protected override createJob(json: JobJson, jobId: string): Job {
+    try {
+      return super.createJob(json, jobId)
+    } catch {
+      return super.createJob({ ...json, data: JSON.stringify(json.data) }, jobId)
+    }
   }
 }

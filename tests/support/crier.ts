@@ -14,20 +14,27 @@ const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url)
 export interface Bench {
   /** A directory of its own, with crier.yaml in it. */
   dir: string
-  /** Starts a command that stays (`start`, `worker`, `sandbox`); resolves when it says that it is ready. */
-  up(command: string): Promise<ChildProcess>
+  /** Starts a command that stays (`start`, `worker`, `sandbox`); resolves when it says that it is ready, or `sign`. */
+  up(command: string, sign?: string): Promise<ChildProcess>
   /** Runs a command to its end. */
   run(args: string[], input?: string): Promise<{ code: number | null; out: string; err: string }>
 }
 
-/** @param config written as crier.yaml */
-export const newsroom = (config: object, env: Record<string, string> = {}): Bench => {
+/**
+ * @param config written as crier.yaml
+ * @param atEnd when all of it is cleared away: `afterAll` for one that the tests of a file share
+ */
+export const newsroom = (
+  config: object,
+  env: Record<string, string> = {},
+  atEnd: (clear: () => Promise<void>) => void = onTestFinished,
+): Bench => {
   const dir = mkdtempSync(join(tmpdir(), 'crier-test-'))
   writeFileSync(join(dir, 'crier.yaml'), stringify(config))
   const children = new Set<ChildProcess>()
-  onTestFinished(async () => {
+  atEnd(async () => {
     await Promise.all([...children].map((child) => ended(child)))
-    rmSync(dir, { recursive: true, force: true })
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) // a Redis may still be ending
   })
   const start = (args: string[]): ChildProcess => {
     const child = spawn(process.execPath, [program, ...args], {
@@ -40,13 +47,13 @@ export const newsroom = (config: object, env: Record<string, string> = {}): Benc
   }
   return {
     dir,
-    async up(command) {
+    async up(command, sign = 'Stop with Ctrl-C') {
       const child = start([command])
       let said = ''
       await new Promise<void>((resolve, reject) => {
         const hear = (chunk: Buffer) => {
           said += chunk
-          if (said.includes('Stop with Ctrl-C')) resolve()
+          if (said.includes(sign)) resolve()
         }
         child.stdout!.on('data', hear)
         child.stderr!.on('data', hear)

@@ -1,0 +1,208 @@
+/** One Crier with its own Redis and the sandbox, and what an editor and an operator do with it. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { redisLedger } from '../../src/ledger/redis.ts'
+import { type Bench, freePort, newsroom } from '../support/crier.ts'
+import { until } from '../support/until.ts'
+
+let crier: Bench
+let port: number
+let redis: Redis
+let ledger: Ledger
+const channels = [
+  { id: 'tg', network: 'telegram', chat: '@gazette' },
+  { id: 'x', network: 'x', handle: 'gazette' },
+  { id: 'fb', network: 'facebook', page: '100200300400500' },
+]
+
+beforeAll(async () => {
+  port = await freePort()
+  crier = newsroom(
+    { newsroom: { name: 'Gazette' }, sandbox: { enabled: true, port }, channels },
+    {},
+    afterAll,
+  )
+  await crier.up('start')
+  redis = new Redis({ path: join(crier.dir, 'data', 'redis.sock'), maxRetriesPerRequest: null })
+  ledger = redisLedger(redis, '{crier}', 'test')
+})
+
+afterAll(() => redis.disconnect())
+
+const isOut = async (delivery: string): Promise<boolean> =>
+  (await ledger.delivery(delivery))?.state === 'published'
+
+const story = (id: string, more: object = {}) => ({
+  id,
+  url: `https://gazette.example/${id}`,
+  headline: `Something happened at ${id}`,
+  ...more,
+})
+
+const file = (name: string, content: unknown): string => {
+  writeFileSync(
+    join(crier.dir, name),
+    typeof content === 'string' ? content : JSON.stringify(content, null, 2),
+  )
+  return name
+}
+
+test('a story in JSON is followed to each channel; the same again is no other story', async () => {
+  const name = file('ferry.json', story('ferry'))
+  const first = await crier.run(['publish', name])
+  expect(first).toMatchObject({ code: 0, err: '' })
+  const lines = first.out.split('\n')
+  expect(lines[0]).toBe('Something happened at ferry')
+  for (const { id } of channels) expect(first.out).toMatch(new RegExp(`^ {2}${id} +published {2}http`, 'm'))
+  expect(lines.at(-2)).toContain(`http://127.0.0.1:${port}/`)
+
+  const again = await crier.run(['publish', name])
+  expect(again).toMatchObject({ code: 0, err: '' })
+  expect(
+    await crier.run(['publish', file('ferry.json', story('ferry', { headline: 'Other words' }))]),
+  ).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('Give it a higher version'),
+  })
+})
+
+test('an older version than the known one is not said to be out', async () => {
+  const newer = await crier.run(['publish', '-', '--json'], JSON.stringify(story('tide', { version: 3 })))
+  expect(newer.code).toBe(0)
+  const older = await crier.run(['publish', '-'], JSON.stringify(story('tide', { version: 2 })))
+  expect(older).toMatchObject({ code: 2, err: expect.stringContaining('Version 3') })
+})
+
+test('plain text from standard input, and one JSON document for scripts', async () => {
+  const text = 'The market is open again\n\nStalls returned on Monday.\n'
+  const { code, out, err } = await crier.run(
+    ['publish', '-', '--url', 'https://gazette.example/market', '--json'],
+    text,
+  )
+  expect([code, err]).toEqual([0, ''])
+  const document = JSON.parse(out) as {
+    article: string
+    version: number
+    deliveries: Array<{ channel: string }>
+  }
+  expect(document).toMatchObject({ version: 1 })
+  expect(document.deliveries).toHaveLength(3)
+  expect(document.deliveries[0]).toMatchObject({
+    channel: 'tg',
+    state: 'published',
+    url: expect.stringContaining('http'),
+  })
+  const shown = await crier.run(['show', document.article])
+  expect(shown.out).toMatch(/The market is open again.*tg: published.*│.*characters|code points/s)
+  expect(shown.out).toMatch(/sending \(attempt 1\)/)
+})
+
+test('with --no-wait it ends when the story is in the queue', async () => {
+  const { code, out } = await crier.run(['publish', file('pier.json', story('pier')), '--no-wait'])
+  expect([code, out]).toEqual([0, 'Queued pier, version 1. See: crier show pier\n'])
+  await until(() => isOut('pier.fb'))
+})
+
+test('a story that was retracted before anybody knew it ends at once: it goes nowhere', async () => {
+  const { code, out, err } = await crier.run(
+    ['publish', '-'],
+    JSON.stringify(story('lie', { status: 'retracted' })),
+  )
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toContain('no channel')
+})
+
+test.each([
+  ['what is no article', ['publish', 'wrong.json'], /wrong\.json:3:10 .*url/],
+  ['an unknown story', ['show', 'ghost'], /No article ghost is known/],
+  ['nothing aside by this name', ['aside', 'show', 'f00'], /crier aside list/],
+  ['a configuration that is not there', ['--config', 'no.yaml', 'status'], /no\.yaml.*no such file/],
+])('%s: exit code 2, a line that helps, no stack', async (_what, args, words) => {
+  file('wrong.json', '{\n  "id": "a",\n  "url": "ftp://a.example",\n  "headline": "A"\n}')
+  const { code, out, err } = await crier.run(args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(words)
+  expect(err).not.toMatch(/\n {4}at |node:internal/)
+})
+
+test('a channel whose credential died is paused, kept, and goes on after its check', async () => {
+  expect(await crier.run(['sandbox', 'fault', 'x', 'dead-token'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('The next post to x'),
+  })
+  const refused = await crier.run(['publish', file('fire.json', story('fire'))])
+  expect(refused.code).toBe(4)
+  expect(refused.out).toMatch(/x +paused .*crier channels check x/)
+  expect(refused.out).toMatch(/tg +published/)
+  const status = await crier.run(['status'])
+  expect(status.out).toMatch(/PAUSED x.*credentials.*crier channels check x/s)
+
+  const checked = await crier.run(['channels', 'check'])
+  expect(checked).toMatchObject({ code: 0, err: '' })
+  expect(checked.out).toMatch(/^x {2}ok .*\(resumed\)$/m)
+  await until(() => isOut('fire.x'))
+})
+
+test('a network that limits: still under way is exit code 5; a lost answer is 4', async () => {
+  await Promise.all([
+    crier.run(['sandbox', 'fault', 'facebook', 'server-error', '--times', '9']),
+    crier.run(['sandbox', 'fault', 'telegram', 'reset-after']),
+  ])
+  expect((await crier.run(['sandbox', 'clear', 'facebook'])).out).toBe('facebook behaves again.\n')
+  const doubtful = await crier.run(['publish', file('storm.json', story('storm')), '--json'])
+  expect(doubtful.code).toBe(4)
+  const { deliveries } = JSON.parse(doubtful.out) as { deliveries: Array<{ channel: string; state: string }> }
+  expect(deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+    ['tg', 'doubtful'],
+    ['x', 'published'],
+    ['fb', 'published'],
+  ])
+
+  await crier.run(['sandbox', 'fault', 'telegram', 'rate-limit', '--seconds', '2'])
+  const limited = await crier.run(['publish', file('rain.json', story('rain')), '--timeout', '1'])
+  expect(limited).toMatchObject({ code: 5, err: expect.stringContaining('crier show rain') })
+  expect(limited.out).toMatch(/tg +waiting .*in \d+ second/)
+  const status = JSON.parse((await crier.run(['status', '--json'])).out) as Record<string, unknown[]>
+  expect(status.doubtful).toMatchObject([{ articleId: 'storm', channelId: 'tg' }])
+  expect(status.workers).toHaveLength(1)
+  await until(() => isOut('rain.tg'))
+})
+
+test('a job of a foreign client is posted, one that is no article is shown, mended and let in', async () => {
+  const queue = new Queue('articles', { connection: redis, prefix: '{crier}' })
+  await queue.add('article', story('quay'))
+  await queue.add('article', { id: 'dock', headline: 'No address' })
+  await until(async () => (await isOut('quay.tg')) && (await ledger.asides()).length > 0)
+  await queue.close()
+
+  const [aside] = JSON.parse((await crier.run(['aside', 'list', '--json'])).out) as Array<{ id: string }>
+  const shown = await crier.run(['aside', 'show', aside!.id])
+  expect(JSON.parse(shown.out)).toEqual({ id: 'dock', headline: 'No address' })
+  expect(shown.err).toContain('url')
+  const still = await crier.run(['aside', 'release', aside!.id])
+  expect(still).toMatchObject({ code: 2, err: expect.stringContaining('Still not an article') })
+  const mended = JSON.stringify(story('dock'))
+  expect(await crier.run(['aside', 'release', aside!.id, '-'], mended)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('crier show dock'),
+  })
+  expect((await crier.run(['aside'])).out).toBe('Nothing is set aside.\n')
+})
+
+test('health and configuration at a glance', async () => {
+  const [check, list, right, shown] = await Promise.all([
+    crier.run(['status', '--check']),
+    crier.run(['channels', 'list', '--json']),
+    crier.run(['config', 'check']),
+    crier.run(['config', 'show']),
+  ])
+  expect(check).toEqual({ code: 0, out: '', err: '' })
+  expect(JSON.parse(list.out)).toMatchObject([{ id: 'tg' }, { id: 'x' }, { id: 'fb' }])
+  expect(right).toMatchObject({ code: 0, out: expect.stringContaining('3 channels') })
+  expect(shown.out).toMatch(/^# .*crier\.yaml\n/)
+  expect(shown.out).not.toContain('made up by the sandbox')
+})
