@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { parse as parseDotenv } from 'dotenv'
 import { check, type Fault, formatProblem, type Problem } from '../src/intake/problems.ts'
 import { readSource, type Source } from '../src/intake/source.ts'
+import { type Config, combinations, toConfig } from './config.ts'
 import type { Environment } from './environment.ts'
-import { type Config, combinations, configSchema, toConfig } from './schema.ts'
+import { configSchema } from './schema.ts'
 import { fillIn, isObject, type Lookup, lookupIn, reference } from './variables.ts'
 
 /** What people must change before Crier can start; holds no value of the configuration. */

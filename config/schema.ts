@@ -1,8 +1,6 @@
 /** Every key of the configuration: what it means, what it may hold, what it is when nobody writes it. */
 import { z } from 'zod'
-import type { ChannelInfo } from '../src/domain/channel.ts'
-import type { ChannelRules, Quota } from '../src/domain/rules.ts'
-import { didYouMean, type Fault } from '../src/intake/problems.ts'
+import { didYouMean } from '../src/intake/problems.ts'
 import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
 import { networkSettings } from '../src/networks/settings.ts'
@@ -20,7 +18,7 @@ const timeZone = z.string().superRefine((value, context) => {
 
 const seconds = (fallback: number) => z.int().min(1).max(600).default(fallback)
 
-const sections = {
+export const sections = {
   newsroom: z
     .strictObject({
       name: z.string().min(1).max(100).describe('As people call it; shown on every screen.'),
@@ -162,6 +160,15 @@ const channelShape = {
     ),
 }
 
+/** Only for networks that bill each post. */
+export const budget = z
+  .strictObject({
+    perMonth: z.number().min(0).describe('In dollars. A post that would pass it pauses the channel.'),
+    warnAt: z.number().min(0).max(1).default(0.8).describe('The share of it at which a person is warned.'),
+  })
+  .optional()
+  .describe('For networks that bill each post: what a calendar month (UTC) may cost.')
+
 /** A credential: made with `secret()`, optional or not. */
 export const isSecret = (schema: unknown): boolean =>
   schema instanceof z.ZodOptional
@@ -175,6 +182,7 @@ const channelSchema = (network: string, shape: z.ZodRawShape, sandbox: boolean) 
   z.strictObject({
     ...channelShape,
     network: z.literal(network).describe('The network this channel is on.'),
+    ...(networks.get(network)?.mostCost && { budget }),
     ...(sandbox
       ? Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, withoutSecret(value)]))
       : shape),
@@ -203,92 +211,3 @@ export const configSchema = (sandbox: boolean) => {
     })
     .describe('The configuration of Crier.')
 }
-
-type Sections = { [Section in keyof typeof sections]: z.output<(typeof sections)[Section]> }
-
-/** The whole configuration, with every default filled in. */
-export interface Config extends Sections {
-  /** The file it was read from. */
-  file: string
-  channels: ConfiguredChannel[]
-}
-
-export interface ConfiguredChannel {
-  info: ChannelInfo
-  rules: ChannelRules
-  /** Of the channel's network, checked by its schema; holds credentials. */
-  settings: Record<string, unknown>
-}
-
-type Parsed = z.output<ReturnType<typeof configSchema>>
-
-export const toConfig = (parsed: Parsed, file: string): Config => ({
-  ...parsed,
-  file,
-  channels: parsed.channels.map(
-    ({
-      id,
-      network,
-      name,
-      language,
-      concurrency,
-      timeZone,
-      pace,
-      quietHours,
-      limits,
-      onDoubt,
-      ...settings
-    }) => ({
-      info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
-      rules: {
-        onDoubt,
-        gapMs: pace.gapSeconds * 1_000,
-        quotas: [
-          ...quota(pace.perHour, 3_600_000),
-          ...quota(pace.perDay, 24 * 3_600_000),
-          ...quota(pace.perMonth, 30 * 24 * 3_600_000),
-        ],
-        ceilings:
-          limits?.map(({ posts, minutes }) => ({ posts, withinMs: minutes * 60_000 })) ??
-          networks.get(network)!.ceilings,
-        quiet: quietHours && { ...quietHours, timeZone: timeZone ?? parsed.newsroom.timeZone },
-      },
-      settings,
-    }),
-  ),
-})
-
-const quota = (posts: number | undefined, withinMs: number): Quota[] =>
-  posts === undefined ? [] : [{ posts, withinMs }]
-
-/** Faults that only show when values are read together; call it when each value is sound. */
-export const combinations = ({ channels, worker }: Config): Fault[] => {
-  const faults: Fault[] = []
-  if (worker.leaseSeconds <= worker.requestTimeoutSeconds)
-    faults.push({
-      path: ['worker', 'leaseSeconds'],
-      message: `must be more than requestTimeoutSeconds (${worker.requestTimeoutSeconds}): a request under way would count as crashed`,
-    })
-  for (const [index, channel] of channels.entries()) {
-    const { info, settings } = channel
-    const network = networks.get(info.network)!
-    const earlier = channels.slice(0, index)
-    if (earlier.some((other) => other.info.id === info.id))
-      faults.push({
-        path: ['channels', index, 'id'],
-        message: `another channel is called ${info.id} already`,
-      })
-    const twin = earlier.find((other) => accountOf(other) === accountOf(channel))
-    if (twin)
-      faults.push({
-        path: ['channels', index, network.account],
-        message: `is the same account as channel ${twin.info.id}: its readers would see every story twice`,
-      })
-    for (const [name, message] of network.combinations?.(settings) ?? [])
-      faults.push({ path: ['channels', index, name], message })
-  }
-  return faults
-}
-
-const accountOf = ({ info, settings }: ConfiguredChannel): string =>
-  `${info.network} ${String(settings[networks.get(info.network)!.account]).toLowerCase()}`

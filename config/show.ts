@@ -1,6 +1,7 @@
 /** The configuration in effect, as YAML for people: every default filled in, no credential. */
 import { stringify } from 'yaml'
-import { type Config, isSecret, networks } from './schema.ts'
+import type { Config } from './config.ts'
+import { isSecret, networks } from './schema.ts'
 
 const hidden = '[secret]'
 

@@ -1,7 +1,7 @@
 /** The composition root: the only place that knows everybody. */
 import { hostname } from 'node:os'
 import type { Redis } from 'ioredis'
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/config.ts'
 import { article } from '../jobs/article.ts'
 import { deliver } from '../jobs/deliver.ts'
 import { reconcile } from '../jobs/reconcile.ts'

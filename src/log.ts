@@ -1,6 +1,6 @@
 /** Lines for operators: JSON for machines, plain words on a terminal. */
 import { type Logger, pino } from 'pino'
-import type { Config } from '../config/schema.ts'
+import type { Config } from '../config/config.ts'
 
 export const openLog = (config: Config['log'], out: NodeJS.WriteStream): Logger => {
   const text = config.format === 'text' || (config.format === 'auto' && out.isTTY)

@@ -2,9 +2,9 @@
 /** The life of the process: read the command, build, run, wait for a signal, stop in order. */
 import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import type { Config } from '../config/config.ts'
 import { environment } from '../config/environment.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
-import type { Config } from '../config/schema.ts'
 import { showConfig } from '../config/show.ts'
 import { openApp, openChannels, startSandbox, startWorker } from './app.ts'
 import type { Doors, Role } from './cli/doors.ts'

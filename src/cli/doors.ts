@@ -1,5 +1,5 @@
 /** What the commands get from the process around them; main.ts fills it in. */
-import type { Config } from '../../config/schema.ts'
+import type { Config } from '../../config/config.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { FaultKind } from '../networks/fake.ts'
 

@@ -1,5 +1,5 @@
 /** The first lines after `crier start`: what runs, where to look, what to try. */
-import type { Config } from '../../config/schema.ts'
+import type { Config } from '../../config/config.ts'
 import type { Role } from './doors.ts'
 
 export const greeting = (

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual, styleText } from 'node:util'
 import type { Command } from 'commander'
-import type { Config } from '../../config/schema.ts'
+import type { Config } from '../../config/config.ts'
 import { workerSilenceMs } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Article } from '../domain/article.ts'

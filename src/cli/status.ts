@@ -1,9 +1,10 @@
 /** `crier status` and `crier show`: how things stand, and all that happened to one story. */
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
-import type { Config } from '../../config/schema.ts'
+import type { Config } from '../../config/config.ts'
 import { type Status, status, story } from '../desk/board.ts'
 import { type Delivery, deliveryStates } from '../domain/delivery.ts'
+import { dollars } from '../domain/rules.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { problemLines } from './story.ts'
@@ -30,10 +31,7 @@ Examples:
       const config = doors.config(command.optsWithGlobals().config)
       const opened = await doors.open(config)
       try {
-        const now = await status(
-          opened.desk,
-          config.channels.map(({ info }) => info),
-        )
+        const now = await status(opened.desk, config.channels)
         if (options.check)
           process.exitCode = now.workers.some(({ host }) => host === hostname()) ? exit.fine : exit.attention
         else if (options.json) doors.out.write(`${JSON.stringify(now, null, 2)}\n`)
@@ -62,6 +60,12 @@ const statusText = (config: Config, status: Status, now: number): string => {
       ]),
     ]),
   ]
+  for (const { id, money } of status.channels)
+    if (money) {
+      const budget = money.hard === undefined ? '' : ` of ${dollars(money.hard)}`
+      const queued = money.queued > 0 ? `; what is due costs up to ${dollars(money.queued)}` : ''
+      parts.push('', `${id} spent ${dollars(money.spent)}${budget} in ${money.month}${queued}.`)
+    }
   if (status.intake.waiting > 0) parts.push('', `${status.intake.waiting} articles wait to be taken.`)
   if (status.intake.strayPrefix)
     parts.push(

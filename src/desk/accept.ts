@@ -25,7 +25,7 @@ export const accept = async (desk: Desk, data: unknown, handedOverAt?: number): 
   }
   const { article } = read
   const channelIds = [...desk.channels.values()]
-    .filter((channel) => desk.route(article, channel.info).goes)
+    .filter((channel) => desk.route(article, channel.info).goes && !channel.declines?.(article))
     .map((channel) => channel.info.id)
   const { verdict, deliveries } = await desk.ledger.accept(article, channelIds, handedOverAt)
   await wake(desk, deliveries)

@@ -2,6 +2,7 @@
 import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
+import { type ChannelRules, type Money, monthOf } from '../domain/rules.ts'
 import type { Anomaly, Aside, Gate, Ledger, Stopped, WorkerLife } from '../ledger/ledger.ts'
 import type { IntakeState } from '../queue/enqueue.ts'
 import type { Desk } from './desk.ts'
@@ -30,14 +31,21 @@ export interface ChannelStatus {
   info?: ChannelInfo
   counts: Record<DeliveryState, number>
   gate: Gate
+  /** On a network that bills each post, millionths of a dollar. */
+  money?: { month: string; spent: number; queued: number; soft?: number; hard?: number }
 }
 
 export const status = async (
   { ledger, enqueue, clock }: Pick<Desk, 'ledger' | 'enqueue' | 'clock'>,
-  configured: ChannelInfo[],
+  configured: Array<{ info: ChannelInfo; rules: ChannelRules }>,
 ): Promise<Status> => {
-  const infos = new Map(configured.map((info) => [info.id, info]))
-  const ids = [...new Set([...infos.keys(), ...(await ledger.channelIds())])]
+  const known = new Map(configured.map((channel) => [channel.info.id, channel]))
+  const ids = [...new Set([...known.keys(), ...(await ledger.channelIds())])]
+  const money = async (id: string, queued: number, terms?: Money): Promise<ChannelStatus['money']> => {
+    if (!terms) return undefined
+    const month = monthOf(clock.now())
+    return { month, spent: await ledger.spent(id, month), queued: queued * terms.most, ...terms.budget }
+  }
   const lists = async (state: DeliveryState) =>
     (await Promise.all(ids.map((id) => ledger.list(id, state, 50)))).flat().sort((a, b) => a.since - b.since)
   const [workers, intake, stopped, channels, doubtful, refused, held, due, aside, anomalies] =
@@ -48,7 +56,8 @@ export const status = async (
       Promise.all(
         ids.map(async (id): Promise<ChannelStatus> => {
           const [counts, gate] = await Promise.all([ledger.counts(id), ledger.gate(id)])
-          return { id, info: infos.get(id), counts, gate }
+          const { info, rules } = known.get(id) ?? {}
+          return { id, info, counts, gate, money: await money(id, counts.due, rules?.money) }
         }),
       ),
       lists('doubtful'),

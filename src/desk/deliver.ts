@@ -5,8 +5,8 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Outcome, Refused } from '../domain/outcome.ts'
 import type { Post } from '../domain/post.ts'
 import { quietUntil } from '../domain/quiet.ts'
-import { type ChannelRules, monthOf, noRules } from '../domain/rules.ts'
-import type { Attempt, Gate, Loaded, Settlement } from '../ledger/ledger.ts'
+import { type ChannelRules, dollars, monthOf, noRules } from '../domain/rules.ts'
+import type { Attempt, Cost, Gate, Loaded, Settlement } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { Desk } from './desk.ts'
 import { notOut, settlementOf } from './settlement.ts'
@@ -76,11 +76,12 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
   const asked = desk.clock.now()
+  const conditions = terms(desk, channel, delivery, post)
   const begun = await desk.ledger.begin(id, randomUUID(), {
     version: article.version,
     post,
     prepared,
-    ...terms(desk, channel, delivery, post),
+    ...conditions,
   })
   if (begun.kind === 'changed') return 'changed'
   if (begun.kind === 'early') return { ...begun, kind: 'again', words: 'not yet' }
@@ -93,6 +94,8 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
     )
     return finished('held')
   }
+
+  warnOfBudget(desk, delivery, begun.spent, conditions.cost)
 
   // A process that was frozen here (a stopped container, a sleeping laptop) must not post after its lease: others may
   // by then have found out that nothing was posted, and acted on it.
@@ -131,7 +134,7 @@ const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>
 
 /** What `begin` must hold this attempt to. */
 const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post): Partial<Attempt> => {
-  const { gapMs, quotas, ceilings, budget } = rulesOf(desk, delivery)
+  const { gapMs, quotas, ceilings, money } = rulesOf(desk, delivery)
   const gap = gapMs > 0 ? [{ posts: 1, withinMs: gapMs }] : []
   return {
     mostLateMs: desk.mostLateMs[delivery.priority],
@@ -141,7 +144,7 @@ const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post): Pa
     ],
     cost: channel.cost && {
       amount: channel.cost(post),
-      budget: budget?.hard,
+      budget: money?.budget?.hard,
       month: monthOf(desk.clock.now()),
     },
   }
@@ -192,6 +195,16 @@ const broken = (desk: Desk, delivery: Delivery, act: string, error: unknown): st
   const name = error instanceof Error ? error.name : typeof error
   desk.log.error({ delivery: delivery.id, error: name }, `a network broke its contract: ${act} threw`)
   return `an error inside Crier (${name}) hid the answer`
+}
+
+/** Once a month: when this attempt passes the line. */
+const warnOfBudget = (desk: Desk, delivery: Delivery, spent = 0, cost?: Cost): void => {
+  const budget = rulesOf(desk, delivery).money?.budget
+  if (!budget || !cost || spent < budget.soft || spent - cost.amount >= budget.soft) return
+  desk.log.warn(
+    { channel: delivery.channelId, spent: dollars(spent), budget: dollars(budget.hard), month: cost.month },
+    'the budget of the month is nearly spent',
+  )
 }
 
 /** Nothing was begun, so nothing can be out. */

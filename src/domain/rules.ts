@@ -11,15 +11,20 @@ export interface ChannelRules {
   /** The network's: nothing is above them. */
   ceilings: Quota[]
   quiet?: QuietHours
-  budget?: Budget
+  /** Only where the network bills each post. */
+  money?: Money
 }
 
-/** Money for a network that bills each post, millionths of a dollar a calendar month (UTC). */
-export interface Budget {
-  /** Nothing leaves that would pass it. */
-  hard: number
-  /** From here on a person is warned. */
-  soft: number
+/** In millionths of a dollar. A budget is for a calendar month, UTC. */
+export interface Money {
+  /** The most that one post can cost. */
+  most: number
+  budget?: {
+    /** Nothing leaves that would pass it. */
+    hard: number
+    /** From here on a person is warned. */
+    soft: number
+  }
 }
 
 /** `ask`: a person decides. `resend`: rather twice than never. `drop`: rather never than twice. */
@@ -32,6 +37,9 @@ export interface Quota {
 }
 
 export const noRules: ChannelRules = { onDoubt: 'ask', gapMs: 0, quotas: [], ceilings: [] }
+
+/** `$12.40` */
+export const dollars = (millionths: number): string => `$${(millionths / 1_000_000).toFixed(2)}`
 
 /** The month that a budget counts for, `2026-05`, in UTC. @param now ms since the epoch */
 export const monthOf = (now: number): string => new Date(now).toISOString().slice(0, 7)

@@ -122,7 +122,8 @@ export interface Cost {
 }
 
 export type Begun =
-  | { kind: 'begun'; epoch: number }
+  /** `spent`: this month on this channel, this attempt included, millionths of a dollar. */
+  | { kind: 'begun'; epoch: number; spent?: number }
   /** Somebody else's, or finished. */
   | { kind: 'not due'; state: DeliveryState }
   /** `channel`: nothing else may leave there either. */

@@ -84,7 +84,7 @@ export const redisMoves = (
         cost?.budget ?? 0,
         cost?.month ?? '',
         ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
-      )) as [Begun['kind'], string | number, string?]
+      )) as [Begun['kind'], string | number, (string | number)?]
       return toBegun(answer)
     },
     settle: (id, epoch, result) => settle(id, epoch, 'sending', result),
@@ -116,12 +116,12 @@ const digestOf = (article: Article): string => {
 const notBefore = ({ embargoUntil, scheduledAt }: Article): number =>
   Math.max(...[embargoUntil, scheduledAt].map((at) => (at ? Date.parse(at) : 0)))
 
-const toBegun = ([kind, value, scope]: [Begun['kind'], string | number, string?]): Begun => {
+const toBegun = ([kind, value, more]: [Begun['kind'], string | number, (string | number)?]): Begun => {
   switch (kind) {
     case 'begun':
-      return { kind, epoch: Number(value) }
+      return { kind, epoch: Number(value), spent: Number(more) || undefined }
     case 'early':
-      return { kind, afterMs: Number(value), scope: scope as 'delivery' | 'channel' }
+      return { kind, afterMs: Number(value), scope: more as 'delivery' | 'channel' }
     case 'paused':
     case 'stale':
       return { kind, detail: String(value) }

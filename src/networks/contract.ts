@@ -25,6 +25,8 @@ export interface Channel {
    * never throws, and says `absent` only when the network's answer proves it; everything else is `cannot tell`.
    */
   find?(post: Post, attempt: DoubtfulAttempt, signal: AbortSignal): Promise<Finding>
+  /** Why this article is not for this channel, by the channel's own settings; undefined when it is. */
+  declines?(article: Article): string | undefined
   /** What publishing costs, millionths of a dollar; absent where the network bills nothing. */
   cost?(post: Post): number
   /** How long the network may take to show a post that it accepted, ms: before that, `absent` proves nothing. */
@@ -66,6 +68,8 @@ export interface NetworkSettings<Shape extends z.ZodRawShape = z.ZodRawShape> {
   account: string
   /** How often this network lets one account post, by its own documentation; empty where it does not say. */
   ceilings: Quota[]
+  /** The most that one post can cost, millionths of a dollar; absent where the network bills nothing. */
+  mostCost?(settings: z.output<z.ZodObject<Shape>>): number
   /** Problems that only show when the values are read together; [key, message] each. */
   combinations?(settings: z.output<z.ZodObject<Shape>>): Array<[key: string, message: string]>
 }

@@ -162,7 +162,7 @@ channels:
     'crier.yaml:5:25  worker.leaseSeconds  must be a number, not text',
     'crier.yaml:6:18  redis.prefix  must hold a {hash tag}, such as {crier}, so that Redis Cluster keeps the keys together',
     'crier.yaml:9:14  channels[0].network  must be one of telegram, x, facebook; did you mean telegram?',
-    expect.stringMatching(/^crier\.yaml:10:5 {2}channels\[1\]\.chat {2}must be the channel’s public name/),
+    expect.stringMatching(/^crier\.yaml:10:5 {2}channels\[1\]\.chat {2}must be a public name/),
     expect.stringMatching(/^crier\.yaml:12:5 {2}channels\[1\]\.chatt {2}unknown key; did you mean chat\?/),
     'crier.yaml:14:18  channels[1].concurrency  must be at most 50',
   ])

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq'
 import { expect, onTestFinished, test } from 'vitest'
-import { configSchema, toConfig } from '../../config/schema.ts'
+import { toConfig } from '../../config/config.ts'
+import { configSchema } from '../../config/schema.ts'
 import { type App, openApp, startWorker } from '../../src/app.ts'
 import { wake } from '../../src/desk/accept.ts'
 import type { Desk } from '../../src/desk/desk.ts'

@@ -35,16 +35,16 @@ for i = 12, #ARGV, 3 do
 end
 if wait > 0 then return { 'early', wait, 'channel' } end
 if redis.call('HGET', KEYS[2], 'version') ~= ARGV[5] then return { 'changed' } end
-local cost, budget = tonumber(ARGV[9]), tonumber(ARGV[10])
+local cost, budget, spent = tonumber(ARGV[9]), tonumber(ARGV[10]), 0
 if cost > 0 then
-  local spent = tonumber(redis.call('HGET', KEYS[6], ARGV[11]) or '0')
+  spent = tonumber(redis.call('HGET', KEYS[6], ARGV[11]) or '0')
   if budget > 0 and spent + cost > budget then
     local words = string.format('the budget of %.2f dollars for %s is spent (%.2f); raise it or wait for the next month',
       budget / 1000000, ARGV[11], spent / 1000000)
     redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now)
     return { 'paused', words }
   end
-  redis.call('HINCRBY', KEYS[6], ARGV[11], cost)
+  spent = redis.call('HINCRBY', KEYS[6], ARGV[11], cost)
 end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'claim', claim, 'version', ARGV[5], 'post', ARGV[6], 'prepared', ARGV[7],
@@ -55,5 +55,5 @@ if longest > 0 then
   redis.call('ZADD', KEYS[5], now, id .. ':' .. epoch)
 end
 move(id, d[5], 'due', 'sending', epoch, now)
-return { 'begun', epoch }
+return { 'begun', epoch, spent }
 `

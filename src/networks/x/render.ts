@@ -1,27 +1,36 @@
 /** From an article to the words of a post on X: headline, summary and link, within the weighted limit. */
 import type { Article } from '../../domain/article.ts'
-import type { ChannelInfo } from '../../domain/channel.ts'
 import type { Post } from '../../domain/post.ts'
 import { compose } from '../../text/compose.ts'
 import { weightedLength } from '../../text/weighted.ts'
 import { countCashtags, keepFirstCashtag } from './cashtag.ts'
+import type { Settings } from './settings.ts'
+
+type Wanted = Pick<Settings, 'characterLimit' | 'links'>
+
+/** What the newsroom wants of this story here: X bills a post with a link more than ten times one without. */
+export const linkPolicy = (article: Article, links: Settings['links']): 'link' | 'text' | 'skip' =>
+  links?.find(
+    ({ section, priority }) =>
+      (section === undefined || section === article.section) &&
+      (priority === undefined || priority === article.priority),
+  )?.then ?? 'link'
 
 /**
  * The post an account would show. The summary may fill what the headline and the link leave.
- * @param characterLimit in weighted characters: 280, or more for an account with Premium
  */
-export const render = (article: Article, _info: ChannelInfo, characterLimit: number): Post => {
+export const render = (article: Article, { characterLimit, links }: Wanted): Post => {
   const composed = compose(article, {
     limit: characterLimit,
     measure: weightedLength,
-    tail: `\n\n${article.url}`,
+    tail: linkPolicy(article, links) === 'link' ? `\n\n${article.url}` : '',
     summary: characterLimit,
   })
   const warnings = [...composed.warnings]
   if (countCashtags(composed.text) > 1)
     warnings.push('X allows one cashtag in a post: the later ones stand without their dollar sign')
-  // Both steps only ever shorten the text, so the limit that compose kept still holds.
-  const text = keepFirstCashtag(withoutForbidden(composed.text))
+  // This only ever shortens the text, so the limit that compose kept still holds.
+  const text = keepFirstCashtag(composed.text)
   return {
     text,
     entities: [],
@@ -30,6 +39,3 @@ export const render = (article: Article, _info: ChannelInfo, characterLimit: num
     warnings,
   }
 }
-
-/** Byte order marks come in with text pasted from elsewhere; X refuses a post that holds one (twitter-text 3.1.0, `isInvalidTweet`). */
-const withoutForbidden = (text: string): string => text.replace(/[\uFFFE\uFEFF\uFFFF]/g, '')

@@ -25,6 +25,25 @@ const shape = {
       'The longest post, in weighted characters. X takes 280; accounts with Premium may post longer texts, ' +
         'and no answer of the API says which account has it.',
     ),
+  prices: z
+    .strictObject({
+      post: z.number().min(0).default(0.015).describe('A post without a link, in dollars.'),
+      link: z.number().min(0).default(0.2).describe('A post with a link, in dollars.'),
+    })
+    .prefault({})
+    .describe('What X bills for a post (docs.x.com/x-api/getting-started/pricing): what budgets count.'),
+  links: z
+    .array(
+      z.strictObject({
+        section: z.string().min(1).optional().describe('Only for stories of this section.'),
+        priority: z.enum(['routine', 'breaking']).optional().describe('Only for stories of this priority.'),
+        then: z.enum(['link', 'text', 'skip']).describe('link, text without the link, or no post at all.'),
+      }),
+    )
+    .optional()
+    .describe(
+      'Which stories are worth the price of a link: the first rule that fits counts; without one, a link.',
+    ),
   apiRoot: z
     .url({ protocol: /^https?$/ })
     .default('https://api.x.com')
@@ -37,6 +56,10 @@ export const settings: NetworkSettings<typeof shape> = {
   account: 'handle',
   // https://docs.x.com/x-api/fundamentals/rate-limits: POST /2/tweets, per user
   ceilings: [{ posts: 100, withinMs: 15 * 60_000 }],
+  mostCost: ({ prices }) => millionths(Math.max(prices.post, prices.link)),
 }
 
 export type Settings = z.output<z.ZodObject<typeof shape>>
+
+/** Of a dollar; whole, so that a month of posts adds up exactly. */
+export const millionths = (dollars: number): number => Math.round(dollars * 1_000_000)

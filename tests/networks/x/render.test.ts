@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { network } from '../../../src/networks/x/index.ts'
 import { render } from '../../../src/networks/x/render.ts'
 import { settings as schema } from '../../../src/networks/x/settings.ts'
 import { weightedLength } from '../../../src/text/weighted.ts'
@@ -7,7 +8,7 @@ import { article, info, settings } from './serving.ts'
 
 describe('the words of a post on X', () => {
   it('begin with the headline and end with the address of the article', () => {
-    const post = render(article, info, 280)
+    const post = render(article, settings)
     expect(post.text.startsWith(`${article.headline}\n\n`)).toBe(true)
     expect(post.text.endsWith(`\n\n${article.url}`)).toBe(true)
     expect(post).toMatchObject({
@@ -32,7 +33,7 @@ describe('the words of a post on X', () => {
         standfirst: words.repeat(300),
         body: [words.repeat(90)],
       }
-      const { text, length } = render(long, info, limit)
+      const { text, length } = render(long, { ...settings, characterLimit: limit })
       expect(length.used).toBeLessThanOrEqual(limit)
       expect(weightedLength(text)).toBe(length.used)
       expect(text.endsWith(article.url)).toBe(true)
@@ -40,15 +41,45 @@ describe('the words of a post on X', () => {
   })
 
   it('keep one cashtag, which is all that X allows, and say so', () => {
-    const post = render({ ...article, headline: '$ACME up, $BETA down, $50 a share' }, info, 280)
+    const post = render({ ...article, headline: '$ACME up, $BETA down, $50 a share' }, settings)
     expect(post.text).toContain('$ACME up, BETA down, $50 a share')
     expect(post.warnings).toEqual([expect.stringContaining('one cashtag')])
   })
 
   it('leave out characters that make X refuse a post', () => {
-    expect(render({ ...article, headline: '\uFEFFHarbour\uFFFF reopens' }, info, 280).text).toMatch(
+    expect(render({ ...article, headline: '\uFEFFHarbour\uFFFF reopens' }, settings).text).toMatch(
       /^Harbour reopens/,
     )
+  })
+})
+
+describe('the link policy of an X channel', () => {
+  const links = [
+    { priority: 'breaking' as const, then: 'link' as const },
+    { section: 'Sport', then: 'skip' as const },
+    { then: 'text' as const },
+  ]
+  const open = () => network.open(info, { ...settings, links })
+
+  it('takes the first rule that fits, and prices the post that comes of it', () => {
+    const channel = open()
+    const plain = channel.render(article)
+    expect(plain.text).not.toContain(article.url)
+    expect(plain.link).toBe(article.url)
+    expect(channel.cost!(plain)).toBe(15_000)
+
+    const urgent = channel.render({ ...article, priority: 'breaking', section: 'Sport' })
+    expect(urgent.text.endsWith(article.url)).toBe(true)
+    expect(channel.cost!(urgent)).toBe(200_000)
+    channel.close()
+  })
+
+  it('declines what it is told to skip, and nothing else', () => {
+    const channel = open()
+    expect(channel.declines!({ ...article, section: 'Sport' })).toContain('skip')
+    expect(channel.declines!({ ...article, section: 'Sport', priority: 'breaking' })).toBeUndefined()
+    expect(channel.declines!(article)).toBeUndefined()
+    channel.close()
   })
 })
 

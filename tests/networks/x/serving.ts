@@ -20,6 +20,7 @@ export const settings: Settings = {
   accessToken: '1000-access-token-1',
   accessSecret: 'access-secret-1',
   characterLimit: 280,
+  prices: { post: 0.015, link: 0.2 },
   apiRoot: 'https://api.x.com',
 }
 

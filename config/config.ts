@@ -1,0 +1,108 @@
+/** The configuration as Crier uses it: every default filled in, and sound as a whole. */
+import type { z } from 'zod'
+import type { ChannelInfo } from '../src/domain/channel.ts'
+import type { ChannelRules, Money, Quota } from '../src/domain/rules.ts'
+import type { Fault } from '../src/intake/problems.ts'
+import { type budget as budgetSchema, type configSchema, networks, type sections } from './schema.ts'
+
+type Sections = { [Section in keyof typeof sections]: z.output<(typeof sections)[Section]> }
+
+/** The whole configuration, with every default filled in. */
+export interface Config extends Sections {
+  /** The file it was read from. */
+  file: string
+  channels: ConfiguredChannel[]
+}
+
+export interface ConfiguredChannel {
+  info: ChannelInfo
+  rules: ChannelRules
+  /** Of the channel's network, checked by its schema; holds credentials. */
+  settings: Record<string, unknown>
+}
+
+type Parsed = z.output<ReturnType<typeof configSchema>>
+
+export const toConfig = (parsed: Parsed, file: string): Config => ({
+  ...parsed,
+  file,
+  channels: parsed.channels.map(
+    ({
+      id,
+      network,
+      name,
+      language,
+      concurrency,
+      timeZone,
+      pace,
+      quietHours,
+      limits,
+      budget,
+      onDoubt,
+      ...settings
+    }) => ({
+      info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
+      rules: {
+        onDoubt,
+        gapMs: pace.gapSeconds * 1_000,
+        quotas: [
+          ...quota(pace.perHour, 3_600_000),
+          ...quota(pace.perDay, 24 * 3_600_000),
+          ...quota(pace.perMonth, 30 * 24 * 3_600_000),
+        ],
+        ceilings:
+          limits?.map(({ posts, minutes }) => ({ posts, withinMs: minutes * 60_000 })) ??
+          networks.get(network)!.ceilings,
+        quiet: quietHours && { ...quietHours, timeZone: timeZone ?? parsed.newsroom.timeZone },
+        money: moneyOf(networks.get(network)!.mostCost?.(settings), budget as z.output<typeof budgetSchema>),
+      },
+      settings,
+    }),
+  ),
+})
+
+const quota = (posts: number | undefined, withinMs: number): Quota[] =>
+  posts === undefined ? [] : [{ posts, withinMs }]
+
+const moneyOf = (most: number | undefined, budget: z.output<typeof budgetSchema>): Money | undefined =>
+  most === undefined
+    ? undefined
+    : {
+        most,
+        budget: budget && {
+          hard: Math.round(budget.perMonth * 1_000_000),
+          soft: Math.round(budget.perMonth * budget.warnAt * 1_000_000),
+        },
+      }
+
+/** Faults that only show when values are read together; call it when each value is sound. */
+export const combinations = ({ channels, worker }: Config): Fault[] => {
+  const faults: Fault[] = []
+  if (worker.leaseSeconds <= worker.requestTimeoutSeconds)
+    faults.push({
+      path: ['worker', 'leaseSeconds'],
+      message: `must be more than requestTimeoutSeconds (${worker.requestTimeoutSeconds}): a request under way would count as crashed`,
+    })
+  for (const [index, channel] of channels.entries()) {
+    const { info, settings } = channel
+    const network = networks.get(info.network)!
+    const earlier = channels.slice(0, index)
+    if (earlier.some((other) => other.info.id === info.id))
+      faults.push({
+        path: ['channels', index, 'id'],
+        message: `another channel is called ${info.id} already`,
+      })
+    const twin = earlier.find((other) => accountOf(other) === accountOf(channel))
+    if (twin)
+      faults.push({
+        path: ['channels', index, network.account],
+        message: `is the same account as channel ${twin.info.id}: its readers would see every story twice`,
+      })
+    for (const [name, message] of network.combinations?.(settings) ?? [])
+      faults.push({ path: ['channels', index, name], message })
+  }
+  return faults
+}
+
+const accountOf = ({ info, settings }: ConfiguredChannel): string =>
+  `${info.network} ${String(settings[networks.get(info.network)!.account]).toLowerCase()}`
