@@ -4,7 +4,12 @@ import type { Config } from '../config/config.ts'
 
 export const openLog = (config: Config['log'], out: NodeJS.WriteStream): Logger => {
   const text = config.format === 'text' || (config.format === 'auto' && out.isTTY)
-  const options = { level: config.level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }
+  const options = {
+    level: config.level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { error: pino.stdSerializers.err }, // without it an error is {}
+  }
   return text ? pino(options, { write: (line) => out.write(plain(line)) }) : pino(options, out)
 }
 
