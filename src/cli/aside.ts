@@ -1,8 +1,9 @@
 /** `crier aside`: jobs of the queue that are not articles, with every problem named, to be mended and let in. */
 import type { Command } from 'commander'
 import { discard, release } from '../desk/aside.ts'
-import type { Doors, Opened } from './doors.ts'
+import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
+import { withDesk } from './opened.ts'
 import { problemLines, readStoryData } from './story.ts'
 import { instant } from './words.ts'
 
@@ -19,21 +20,12 @@ Examples:
   crier aside release 3f9c01ab77 mended.json
   crier aside discard 3f9c01ab77`,
     )
-  const act = async (command: Command, run: (opened: Opened) => Promise<void>): Promise<void> => {
-    const opened = await doors.open(doors.config(command.optsWithGlobals().config))
-    try {
-      await run(opened)
-    } finally {
-      await opened.close()
-    }
-  }
-
   aside
     .command('list', { isDefault: true })
     .summary('all of them, with their problems')
     .option('--json', 'one JSON document for scripts')
     .action((options: { json?: boolean }, command: Command) =>
-      act(command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }) => {
         const all = await desk.ledger.asides()
         if (options.json) doors.out.write(`${JSON.stringify(all, null, 2)}\n`)
         else if (all.length === 0) doors.out.write('Nothing is set aside.\n')
@@ -46,7 +38,7 @@ Examples:
     .summary('the data as it came; its problems go to standard error')
     .argument('<id>')
     .action((id: string, _options: object, command: Command) =>
-      act(command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }) => {
         const found = await desk.ledger.aside(id)
         if (!found) throw unknown(id)
         doors.err.write(`${problemLines(found.problems)}\n`)
@@ -59,7 +51,7 @@ Examples:
     .argument('<id>')
     .argument('[file]', 'the mended article in JSON; - reads standard input')
     .action((id: string, file: string | undefined, _options: object, command: Command) =>
-      act(command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }) => {
         const mended = file === undefined ? undefined : await readStoryData(file, doors.stdin)
         const released = await release(desk, id, mended)
         if (released.kind === 'unknown') throw unknown(id)
@@ -73,7 +65,7 @@ Examples:
     .summary('throw it away')
     .argument('<id>')
     .action((id: string, _options: object, command: Command) =>
-      act(command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }) => {
         if (!(await discard(desk, id))) throw unknown(id)
         doors.out.write(`Discarded ${id}.\n`)
       }),

@@ -1,8 +1,9 @@
 /** `crier channels`: which channels there are, and whether each may post. */
 import type { Command } from 'commander'
 import { check } from '../desk/check.ts'
-import type { Doors } from './doors.ts'
+import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
+import { configOf, withDesk } from './opened.ts'
 import { table } from './words.ts'
 
 export const channelsCommand = (program: Command, doors: Doors): void => {
@@ -22,7 +23,7 @@ Examples:
     .summary('the configured channels')
     .option('--json', 'one JSON document for scripts')
     .action((options: { json?: boolean }, command: Command) => {
-      const infos = doors.config(command.optsWithGlobals().config).channels.map(({ info }) => info)
+      const infos = configOf(doors, command).channels.map(({ info }) => info)
       if (options.json) doors.out.write(`${JSON.stringify(infos, null, 2)}\n`)
       else
         doors.out.write(
@@ -38,14 +39,12 @@ Examples:
     .argument('[id...]', 'only these channels')
     .option('--json', 'one JSON document for scripts')
     .action(async (ids: string[], options: { json?: boolean }, command: Command) => {
-      const config = doors.config(command.optsWithGlobals().config)
-      const known = config.channels.map(({ info }) => info.id)
+      const known = configOf(doors, command).channels.map(({ info }) => info.id)
       const unknown = ids.filter((id) => !known.includes(id))
       if (unknown.length > 0)
         throw new UserError(`There is no channel ${unknown.join(', ')}. Known: ${known.join(', ')}`)
-      const opened = await doors.open(config, { channels: true })
-      try {
-        const checked = await Promise.all((ids.length > 0 ? ids : known).map((id) => check(opened.desk, id)))
+      const ask = async ({ desk }: Opened): Promise<void> => {
+        const checked = await Promise.all((ids.length > 0 ? ids : known).map((id) => check(desk, id)))
         if (options.json) doors.out.write(`${JSON.stringify(checked, null, 2)}\n`)
         else
           for (const { channelId, health, resumed } of checked)
@@ -53,8 +52,7 @@ Examples:
               `${channelId}  ${health.ok ? 'ok' : health.reason}  ${health.detail}${resumed ? '  (resumed)' : ''}\n`,
             )
         if (checked.some(({ health }) => !health.ok)) process.exitCode = exit.attention
-      } finally {
-        await opened.close()
       }
+      await withDesk(doors, command, ask, { channels: true })
     })
 }

@@ -1,6 +1,7 @@
 /** `crier config`: is the configuration right, and what is in force? */
 import type { Command } from 'commander'
 import type { Doors } from './doors.ts'
+import { configOf } from './opened.ts'
 
 export const configCommand = (program: Command, doors: Doors): void => {
   const config = program
@@ -17,7 +18,7 @@ Examples:
     .command('check')
     .summary('every problem with its line; exit code 2 when there is one')
     .action((_options: object, command: Command) => {
-      const { channels, sandbox } = doors.config(command.optsWithGlobals().config)
+      const { channels, sandbox } = configOf(doors, command)
       const where = sandbox.enabled ? ', posting to the sandbox' : ''
       doors.out.write(`The configuration is right: ${channels.length} channels${where}.\n`)
     })

@@ -10,6 +10,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit } from './exit.ts'
 import { wholeNumber } from './number.ts'
+import { configOf, withDesk } from './opened.ts'
 import { readStory } from './story.ts'
 import { ago } from './words.ts'
 
@@ -47,15 +48,11 @@ Exit codes: 0 published everywhere · 2 not an article · 3 Crier cannot be reac
             4 a post was refused or is doubtful · 5 still under way after --timeout`,
     )
     .action(async (file: string, options: Options, command: Command) => {
-      const config = doors.config(command.optsWithGlobals().config)
-      const language = options.language ?? config.newsroom.language
+      const language = options.language ?? configOf(doors, command).newsroom.language
       const article = await readStory({ file, url: options.url, language }, doors.stdin)
-      const opened = await doors.open(config)
-      try {
+      await withDesk(doors, command, async (opened, config) => {
         process.exitCode = await publish(doors, config, opened, article, options)
-      } finally {
-        await opened.close()
-      }
+      })
     })
 }
 

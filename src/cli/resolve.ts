@@ -4,20 +4,13 @@ import type { Command } from 'commander'
 import { pause, resume } from '../desk/pause.ts'
 import { type Resolved, resolve, type Word } from '../desk/resolve.ts'
 import { deliveryId } from '../domain/delivery.ts'
-import type { Doors, Opened } from './doors.ts'
+import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
+import { configOf, withDesk } from './opened.ts'
 
 export const decisionCommands = (program: Command, doors: Doors): void => {
-  const act = async (command: Command, run: (opened: Opened) => Promise<void>): Promise<void> => {
-    const opened = await doors.open(doors.config(command.optsWithGlobals().config))
-    try {
-      await run(opened)
-    } finally {
-      await opened.close()
-    }
-  }
   const checkChannel = (command: Command, channel: string | undefined): void => {
-    const known = doors.config(command.optsWithGlobals().config).channels.map(({ info }) => info.id)
+    const known = configOf(doors, command).channels.map(({ info }) => info.id)
     if (channel !== undefined && !known.includes(channel))
       throw new UserError(`There is no channel ${channel}. Known: ${known.join(', ')}`)
   }
@@ -39,7 +32,7 @@ Examples:
   crier resolve harbour-bridge x-news --drop`,
     )
     .action((article: string, channel: string, options: Options, command: Command) =>
-      act(command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }) => {
         const word = wordOf(options)
         const resolved = await resolve(desk, deliveryId(article, channel), word, userInfo().username)
         doors.out.write(`${told(resolved, article, channel)}\n`)
@@ -60,7 +53,7 @@ Examples:
     )
     .action((channel: string | undefined, { reason }: { reason: string }, command: Command) => {
       checkChannel(command, channel)
-      return act(command, async ({ desk }) => {
+      return withDesk(doors, command, async ({ desk }) => {
         await pause(desk, `${userInfo().username}: ${reason}`, channel)
         doors.out.write(
           `Paused ${channel ?? 'everything'}. Go on with: crier resume${channel ? ` ${channel}` : ''}\n`,
@@ -75,7 +68,7 @@ Examples:
     .addHelpText('after', '\nExamples:\n  crier resume\n  crier resume x-news')
     .action((channel: string | undefined, _options: object, command: Command) => {
       checkChannel(command, channel)
-      return act(command, async ({ desk }) => {
+      return withDesk(doors, command, async ({ desk }) => {
         await resume(desk, channel)
         doors.out.write(`${channel ?? 'Everything'} goes on.\n`)
       })

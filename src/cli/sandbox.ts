@@ -4,6 +4,7 @@ import { type FaultKind, faultKinds } from '../networks/fake.ts'
 import type { Doors, Faults } from './doors.ts'
 import { UserError } from './exit.ts'
 import { wholeNumber } from './number.ts'
+import { configOf, withDesk } from './opened.ts'
 
 export const sandboxCommand = (program: Command, doors: Doors): void => {
   const sandbox = program
@@ -24,30 +25,21 @@ ${Object.entries(faultKinds)
   .join('\n')}`,
     )
 
-  const act = async (
-    network: string,
-    command: Command,
-    run: (faults: Faults) => Promise<void>,
-  ): Promise<void> => {
-    const config = doors.config(command.optsWithGlobals().config)
+  const act = (network: string, command: Command, run: (faults: Faults) => Promise<void>): Promise<void> => {
+    const config = configOf(doors, command)
     const known = [...new Set(config.channels.map(({ info }) => info.network))]
     if (!known.includes(network))
       throw new UserError(`No channel is on the network ${network}. Known: ${known.join(', ')}`)
     if (!config.sandbox.enabled)
       throw new UserError('This configuration posts to the real networks. Faults need sandbox.enabled: true.')
-    const opened = await doors.open(config)
-    try {
-      await run(opened.faults)
-    } finally {
-      await opened.close()
-    }
+    return withDesk(doors, command, ({ faults }) => run(faults))
   }
 
   sandbox
     .command('serve', { isDefault: true })
     .summary('serve the simulated networks and the reader’s page until Ctrl-C')
     .action(async (_options: object, command: Command) => {
-      process.exitCode = await doors.run(doors.config(command.optsWithGlobals().config), 'sandbox')
+      process.exitCode = await doors.run(configOf(doors, command), 'sandbox')
     })
   sandbox
     .command('fault')

@@ -1,6 +1,7 @@
 /** `crier start` and `crier worker`: the commands that stay. */
 import type { Command } from 'commander'
 import type { Doors } from './doors.ts'
+import { configOf } from './opened.ts'
 
 export const serviceCommands = (program: Command, doors: Doors): void => {
   program
@@ -19,7 +20,7 @@ Examples:
   REDIS_URL=redis://10.0.0.5:6379 crier start`,
     )
     .action(async (_options: object, command: Command) => {
-      process.exitCode = await doors.run(doors.config(command.optsWithGlobals().config), 'start')
+      process.exitCode = await doors.run(configOf(doors, command), 'start')
     })
   program
     .command('worker')
@@ -29,6 +30,6 @@ Examples:
     )
     .addHelpText('after', '\nExample:\n  REDIS_URL=redis://10.0.0.5:6379 crier worker')
     .action(async (_options: object, command: Command) => {
-      process.exitCode = await doors.run(doors.config(command.optsWithGlobals().config), 'worker')
+      process.exitCode = await doors.run(configOf(doors, command), 'worker')
     })
 }

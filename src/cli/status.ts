@@ -7,6 +7,7 @@ import { type Delivery, deliveryStates } from '../domain/delivery.ts'
 import { dollars } from '../domain/rules.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
+import { withDesk } from './opened.ts'
 import { problemLines } from './story.ts'
 import { ago, instant, table } from './words.ts'
 
@@ -28,17 +29,13 @@ Examples:
   crier status --check || systemctl restart crier`,
     )
     .action(async (options: { json?: boolean; check?: boolean }, command: Command) => {
-      const config = doors.config(command.optsWithGlobals().config)
-      const opened = await doors.open(config)
-      try {
-        const now = await status(opened.desk, config.channels)
+      await withDesk(doors, command, async ({ desk }, config) => {
+        const now = await status(desk, config.channels)
         if (options.check)
           process.exitCode = now.workers.some(({ host }) => host === hostname()) ? exit.fine : exit.attention
         else if (options.json) doors.out.write(`${JSON.stringify(now, null, 2)}\n`)
-        else doors.out.write(`${statusText(config, now, opened.desk.clock.now())}\n`)
-      } finally {
-        await opened.close()
-      }
+        else doors.out.write(`${statusText(config, now, desk.clock.now())}\n`)
+      })
     })
 }
 
@@ -128,22 +125,18 @@ export const showCommand = (program: Command, doors: Doors): void => {
     .argument('<article>', 'the id of the article')
     .option('--json', 'one JSON document for scripts')
     .addHelpText('after', '\nExample:\n  crier show harbour-bridge')
-    .action(async (articleId: string, options: { json?: boolean }, command: Command) => {
-      const config = doors.config(command.optsWithGlobals().config)
-      const opened = await doors.open(config)
-      try {
-        const found = await story(opened.desk.ledger, articleId)
+    .action((articleId: string, options: { json?: boolean }, command: Command) =>
+      withDesk(doors, command, async ({ desk: { ledger } }) => {
+        const found = await story(ledger, articleId)
         if (!found) {
-          const recent = (await opened.desk.ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
+          const recent = (await ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
           const hint = recent.length > 0 ? ` The latest are:\n${recent.join('\n')}` : ' None has arrived yet.'
           throw new UserError(`No article ${articleId} is known.${hint}`)
         }
         if (options.json) doors.out.write(`${JSON.stringify(found, null, 2)}\n`)
         else doors.out.write(`${storyText(found)}\n`)
-      } finally {
-        await opened.close()
-      }
-    })
+      }),
+    )
 }
 
 const storyText = ({ article, deliveries }: NonNullable<Awaited<ReturnType<typeof story>>>): string =>
