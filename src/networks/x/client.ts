@@ -149,16 +149,16 @@ const causeOf = (error: ApiRequestError): NodeJS.ErrnoException | undefined =>
 
 /** Ends the wait when the signal fires, whatever the library thinks of an aborted request. */
 const orSilence = async (signal: AbortSignal, answer: Promise<Answer>): Promise<Answer> => {
-  const settled = new AbortController()
+  let giveUp = () => {}
   const silence = new Promise<Answer>((resolve) => {
-    const giveUp = () => resolve({ kind: 'broken', sent: true, message: silent })
     // The abort reaches the library in the same turn; let it say first whether the connection ever stood.
-    signal.addEventListener('abort', () => setImmediate(giveUp), { once: true, signal: settled.signal })
+    giveUp = () => setImmediate(resolve, { kind: 'broken', sent: true, message: silent })
+    signal.addEventListener('abort', giveUp, { once: true })
   })
   try {
     return await Promise.race([answer, silence])
   } finally {
-    settled.abort()
+    signal.removeEventListener('abort', giveUp)
   }
 }
 
