@@ -1,7 +1,8 @@
 /** Pictures, in one request or in pieces: https://docs.x.com/x-api/media/quickstart/media-upload-chunked */
 import { z } from 'zod'
 import { invalidRequest, json, problem } from './answer.ts'
-import { type Call, type Endpoint, readJson } from './call.ts'
+import { readJson } from './body.ts'
+import type { Call, Endpoint } from './call.ts'
 import { nextSnowflake } from './identity.ts'
 
 interface Upload {
