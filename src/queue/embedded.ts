@@ -1,7 +1,7 @@
 /** A redis-server of our own for newsrooms that have none: on a private socket, durable, gone when Crier is gone. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -109,21 +109,33 @@ export const startEmbeddedRedis = async (
 
 export class EmbeddedRedisError extends Error {}
 
-/** One Crier per data directory; the Redis of one that was killed a moment ago gets time to end. */
+/**
+ * One Crier per data directory: two servers would ruin each other's data. Each that starts adds its process to a list,
+ * in one step, and the first of those that live goes on. One that was killed a moment ago gets time to end with its
+ * Redis; one that never answers is another program, which was given the number of a Crier that died.
+ */
 const claim = async (dir: string, socket: string): Promise<void> => {
-  const pidFile = join(dir, 'crier.pid')
+  const list = join(dir, 'crier.pid')
+  appendFileSync(list, `\n${process.pid}\n`, { mode: 0o600 })
   const deadline = Date.now() + startWithinMs
-  while ((await ask(socket)) !== 'silent') {
-    const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0
-    if (pid !== process.pid && isAlive(pid))
+  for (;;) {
+    const rival = listedBefore(process.pid, readFileSync(list, 'utf8')).find(isAlive)
+    const silent = (await ask(socket)) === 'silent'
+    if (silent && (rival === undefined || Date.now() > deadline)) break
+    if (!silent && rival !== undefined)
       throw new EmbeddedRedisError(
-        `Crier already runs on ${dir} (process ${pid}). Stop it first, or give this one a directory of its own: CRIER_DATA=other crier start`,
+        `Crier already runs on ${dir} (process ${rival}). Stop it first, or give this one a directory of its own: CRIER_DATA=other crier start`,
       )
     if (Date.now() > deadline)
       throw new EmbeddedRedisError(`Another Redis answers at ${socket}. Stop it, then start Crier again.`)
     await sleep(50)
   }
-  writeFileSync(pidFile, String(process.pid), { mode: 0o600 })
+  writeFileSync(list, `${process.pid}\n`)
+}
+
+const listedBefore = (own: number, list: string): number[] => {
+  const pids = list.split('\n').filter(Boolean).map(Number)
+  return pids.slice(0, pids.includes(own) ? pids.lastIndexOf(own) : undefined).filter((pid) => pid !== own)
 }
 
 const isAlive = (pid: number): boolean => {

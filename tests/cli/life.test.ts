@@ -100,6 +100,15 @@ test('its Redis is killed: it goes on. It is killed itself: its Redis ends, and 
   expect((await run(['show', 'ferry'])).out).toContain('tg: published')
 })
 
+test('of two that start in one directory at the same moment, one goes on', async () => {
+  const { up, run } = await gazette()
+  const [one, two] = await Promise.allSettled([up('start'), up('start')])
+  expect([one.status, two.status].sort()).toEqual(['fulfilled', 'rejected'])
+  const refused = one.status === 'rejected' ? one : (two as PromiseRejectedResult)
+  expect(String(refused.reason)).toContain('Crier already runs')
+  expect(await run(['publish', '-'], ferry)).toMatchObject({ code: 0, err: '' })
+})
+
 test('a port that is taken: no stack, no Redis left behind', async () => {
   const one = await gazette()
   await one.up('start')
