@@ -121,15 +121,13 @@ test('a port that is taken: no stack, no Redis left behind', async () => {
 
 test('where nothing runs, the commands say so', async () => {
   const { run } = await gazette()
-  const [status, publish, away] = await Promise.all([
+  const [status, away] = await Promise.all([
     run(['status', '--check']),
-    run(['publish', '-'], ferry),
     gazette({ redis: { url: `redis://:hush@127.0.0.1:${await freePort()}` } }).then((other) =>
       other.run(['status']),
     ),
   ])
-  expect(status).toMatchObject({ code: 3, out: '', err: expect.stringContaining('crier start') })
-  expect(publish).toMatchObject({ code: 3, out: '', err: expect.stringContaining('REDIS_URL') })
+  expect(status).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/crier start.*REDIS_URL/) })
   expect(away).toMatchObject({ code: 3, out: '', err: expect.stringContaining('127.0.0.1') })
   expect(away.err).not.toMatch(/hush| {4}at /)
 })

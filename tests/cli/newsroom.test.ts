@@ -117,12 +117,9 @@ test('a story that was retracted before anybody knew it ends at once: it goes no
 })
 
 test.each([
-  ['what is no article', ['publish', 'wrong.json'], /wrong\.json:3:10 .*url/],
   ['an unknown story', ['show', 'ghost'], /No article ghost is known/],
-  ['nothing aside by this name', ['aside', 'show', 'f00'], /crier aside list/],
   ['a configuration that is not there', ['--config', 'no.yaml', 'status'], /no\.yaml.*no such file/],
 ])('%s: exit code 2, a line that helps, no stack', async (_what, args, words) => {
-  file('wrong.json', '{\n  "id": "a",\n  "url": "ftp://a.example",\n  "headline": "A"\n}')
   const { code, out, err } = await crier.run(args)
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(words)
