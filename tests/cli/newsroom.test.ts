@@ -6,26 +6,24 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { redisLedger } from '../../src/ledger/redis.ts'
-import { type Bench, freePort, newsroom } from '../support/crier.ts'
+import { freePort, newsroom } from '../support/crier.ts'
 import { until } from '../support/until.ts'
 
-let crier: Bench
-let port: number
-let redis: Redis
-let ledger: Ledger
+const port = await freePort()
 const channels = [
   { id: 'tg', network: 'telegram', chat: '@gazette' },
   { id: 'x', network: 'x', handle: 'gazette' },
   { id: 'fb', network: 'facebook', page: '100200300400500' },
 ]
+const crier = newsroom(
+  { newsroom: { name: 'Gazette' }, sandbox: { enabled: true, port }, channels },
+  {},
+  afterAll,
+)
+let redis: Redis
+let ledger: Ledger
 
 beforeAll(async () => {
-  port = await freePort()
-  crier = newsroom(
-    { newsroom: { name: 'Gazette' }, sandbox: { enabled: true, port }, channels },
-    {},
-    afterAll,
-  )
   await crier.up('start')
   redis = new Redis({ path: join(crier.dir, 'data', 'redis.sock'), maxRetriesPerRequest: null })
   ledger = redisLedger(redis, '{crier}', 'test')

@@ -22,7 +22,8 @@ export interface Bench {
 
 /**
  * @param config written as crier.yaml
- * @param atEnd when all of it is cleared away: `afterAll` for one that the tests of a file share
+ * @param atEnd when all of it is cleared away: `afterAll` for one that the tests of a file share, which is then made
+ *   where the file begins: inside `beforeAll` vitest drops it, and the processes stay
  */
 export const newsroom = (
   config: object,
