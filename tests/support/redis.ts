@@ -31,7 +31,9 @@ export default async function setup(project: TestProject) {
     { stdio: 'ignore' },
   )
   const failed = new Promise<never>((_, reject) => {
-    child.once('error', () => reject(new Error('redis-server is missing: run script/setup, which installs it')))
+    child.once('error', () =>
+      reject(new Error('redis-server is missing: run script/setup, which installs it')),
+    )
     child.once('exit', (code) => reject(new Error(`redis-server ended with code ${code}`)))
   })
   failed.catch(() => {})
