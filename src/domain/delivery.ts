@@ -52,6 +52,8 @@ export interface Delivery {
   sentAt: number
   /** The network said at the last attempt that it has this post already. */
   claimed: boolean
+  /** It was sent again although nobody could tell whether it was out: that is done once. */
+  resent: boolean
   /** How often the network was asked about this doubt, and when to ask again (ms since the epoch). */
   readings: number
   readAt: number

@@ -143,7 +143,7 @@ export interface Doubt {
   claimed?: boolean
 }
 
-/** Certainly not posted. */
+/** Certainly not posted, but for what is cancelled in doubt or `unproven`. */
 export type NotOut =
   | { to: 'refused' | 'held' | 'cancelled'; detail: string }
   | {
@@ -154,6 +154,8 @@ export type NotOut =
       holdChannels?: string[]
       /** A person must act before anything leaves on this channel. */
       pause?: RefusalReason
+      /** Nobody could tell: it may be out all the same, so it keeps its place and its price. */
+      unproven?: boolean
     }
 
 /** Why nothing leaves: what the network said, or a person. */

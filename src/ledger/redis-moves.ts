@@ -37,6 +37,7 @@ export const redisMoves = (
       due?.afterMs ?? 0,
       due?.pause ?? '',
       result.to === 'doubtful' && result.claimed ? 1 : 0,
+      due?.unproven ? 1 : 0,
       ...(due?.holdChannels ?? []),
     )) as 'settled' | 'fenced'
   }
@@ -81,7 +82,7 @@ export const redisMoves = (
         prepared ?? '',
         mostLateMs ?? 0,
         cost?.amount ?? 0,
-        cost?.budget ?? 0,
+        cost?.budget ?? -1,
         cost?.month ?? '',
         ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
       )) as [Begun['kind'], string | number, (string | number)?]

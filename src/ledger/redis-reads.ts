@@ -120,6 +120,7 @@ const toDelivery = (id: string, hash: Hash): Delivery => ({
   firstSentAt: Number(hash.firstSentAt ?? 0),
   sentAt: Number(hash.sentAt ?? 0),
   claimed: hash.claimed === '1',
+  resent: hash.resent === '1',
   readings: Number(hash.readings ?? 0),
   readAt: Number(hash.readAt ?? 0),
   version: Number(hash.version),

@@ -46,7 +46,7 @@ for channel in string.gmatch(redis.call('HGET', KEYS[1], 'channels'), '%S+') do
     redis.call('HSET', key, 'version', version, 'priority', priority)
     if d[1] == 'due' then
       -- An embargo may also be lifted or moved forward; a delivery that was tried keeps the time its network asked for.
-      local due = math.max(d[5] == '0' and now or tonumber(d[3]), notBefore)
+      local due = math.max(d[5] == '0' and handedOver or tonumber(d[3]), notBefore)
       redis.call('HSET', key, 'dueAt', due, 'freshFrom', due)
       redis.call('ZADD', index(channel, 'due'), due, did)
     end

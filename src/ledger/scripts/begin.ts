@@ -4,7 +4,7 @@ import { preamble } from './preamble.ts'
 /**
  * KEYS[1] delivery, [2] article, [3] channel, [4] the stop of everything, [5] paced, [6] spend
  * ARGV prefix, by, delivery id, claim, version, post JSON, prepared ('' for none), the most lateness (ms, 0 = any),
- *   cost (millionths of a dollar), budget of the month (the same, 0 = none), month,
+ *   cost (millionths of a dollar), budget of the month (the same, -1 = none), month,
  *   then for each limit: posts, within (ms), '1' when breaking news is above it
  */
 export const begin = `${preamble}
@@ -38,7 +38,7 @@ if redis.call('HGET', KEYS[2], 'version') ~= ARGV[5] then return { 'changed' } e
 local cost, budget, spent = tonumber(ARGV[9]), tonumber(ARGV[10]), 0
 if cost > 0 then
   spent = tonumber(redis.call('HGET', KEYS[6], ARGV[11]) or '0')
-  if budget > 0 and spent + cost > budget then
+  if budget >= 0 and spent + cost > budget then
     local words = string.format('the budget of %.2f dollars for %s is spent (%.2f); raise it or wait for the next month',
       budget / 1000000, ARGV[11], spent / 1000000)
     redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now)
@@ -48,7 +48,7 @@ if cost > 0 then
 end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'claim', claim, 'version', ARGV[5], 'post', ARGV[6], 'prepared', ARGV[7],
-  'cost', cost, 'month', ARGV[11], 'readings', 0, 'readAt', 0, 'sentAt', now, 'claimed', 0)
+  'cost', cost, 'month', ARGV[11], 'counted', 1, 'readings', 0, 'readAt', 0, 'sentAt', now, 'claimed', 0)
 redis.call('HSETNX', KEYS[1], 'firstSentAt', now)
 if longest > 0 then
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - longest)

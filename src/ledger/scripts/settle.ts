@@ -4,11 +4,11 @@ import { preamble } from './preamble.ts'
 /**
  * KEYS[1] delivery
  * ARGV prefix, by, delivery id, epoch, from (the state it is thought to be in), to, detail, ref JSON ('' for none),
- *   delay (ms), pause reason ('' for none), claimed ('1'), channels to hold…
+ *   delay (ms), pause reason ('' for none), claimed ('1'), unproven ('1'), channels to hold…
  */
 export const settle = `${preamble}
 local id, epoch, from, to, detail = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
-local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month')
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month', 'counted')
 local state, channel = d[1], d[3]
 local mine = state and tonumber(d[2]) == epoch
 if mine and state == to and from ~= to then return 'settled' end
@@ -28,13 +28,17 @@ if to == 'due' then
   -- A person or the network has just said that it may leave: its age counts from here.
   if from == 'held' or from == 'doubtful' then redis.call('HSET', KEYS[1], 'freshFrom', score) end
 end
-if from ~= 'due' and to ~= 'published' and to ~= 'doubtful' then
+local counted, cost, paced = d[6] == '1', tonumber(d[4] or '0'), P .. ':paced:' .. channel
+if ARGV[12] == '1' then redis.call('HSET', KEYS[1], 'resent', 1) end
+if counted and from ~= 'due' and (to == 'refused' or to == 'held' or to == 'due' and ARGV[12] ~= '1') then
   -- It is not out: the network bills nothing and it does not count for the pace.
-  redis.call('ZREM', P .. ':paced:' .. channel, id .. ':' .. epoch)
-  if tonumber(d[4] or '0') > 0 then
-    redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], -tonumber(d[4]))
-    redis.call('HSET', KEYS[1], 'cost', 0)
-  end
+  redis.call('ZREM', paced, id .. ':' .. epoch)
+  if cost > 0 then redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], -cost) end
+  redis.call('HSET', KEYS[1], 'counted', 0)
+elseif to == 'published' and epoch > 0 and not counted then
+  redis.call('ZADD', paced, redis.call('HGET', KEYS[1], 'sentAt'), id .. ':' .. epoch)
+  if cost > 0 then redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], cost) end
+  redis.call('HSET', KEYS[1], 'counted', 1)
 end
 if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ARGV[8]) end
 if to == 'doubtful' then redis.call('HSET', KEYS[1], 'claimed', ARGV[11]) end
@@ -45,7 +49,7 @@ if state == to then
 else
   move(id, channel, state, to, epoch, score, detail)
 end
-for i = 12, #ARGV do
+for i = 13, #ARGV do
   local gate = P .. ':channel:' .. ARGV[i]
   redis.call('HSET', gate, 'notBefore', math.max(score, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
 end
