@@ -14,7 +14,7 @@ export const network: Network<Settings> = {
       info,
       render: (article) => render(article, settings),
       declines: (article) =>
-        linkPolicy(article, settings.links) === 'skip'
+        linkPolicy(article, settings.links) === 'none'
           ? 'the channel’s `links` say to skip such stories'
           : undefined,
       cost: (post) => millionths(post.text.includes(post.link) ? settings.prices.link : settings.prices.post),

@@ -6,15 +6,16 @@ import { weightedLength } from '../../text/weighted.ts'
 import { countCashtags, keepFirstCashtag } from './cashtag.ts'
 import type { Settings } from './settings.ts'
 
+type LinkPolicy = 'with-link' | 'without-link' | 'none'
 type Wanted = Pick<Settings, 'characterLimit' | 'links'>
 
 /** What the newsroom wants of this story here: X bills a post with a link more than ten times one without. */
-export const linkPolicy = (article: Article, links: Settings['links']): 'link' | 'text' | 'skip' =>
+export const linkPolicy = (article: Article, links: Settings['links']): LinkPolicy =>
   links?.find(
     ({ section, priority }) =>
       (section === undefined || section === article.section) &&
       (priority === undefined || priority === article.priority),
-  )?.then ?? 'link'
+  )?.post ?? 'with-link'
 
 /**
  * The post an account would show. The summary may fill what the headline and the link leave.
@@ -23,7 +24,7 @@ export const render = (article: Article, { characterLimit, links }: Wanted): Pos
   const composed = compose(article, {
     limit: characterLimit,
     measure: weightedLength,
-    tail: linkPolicy(article, links) === 'link' ? `\n\n${article.url}` : '',
+    tail: linkPolicy(article, links) === 'with-link' ? `\n\n${article.url}` : '',
     summary: characterLimit,
   })
   const warnings = [...composed.warnings]

@@ -37,7 +37,7 @@ const shape = {
       z.strictObject({
         section: z.string().min(1).optional().describe('Only for stories of this section.'),
         priority: z.enum(['routine', 'breaking']).optional().describe('Only for stories of this priority.'),
-        then: z.enum(['link', 'text', 'skip']).describe('link, text without the link, or no post at all.'),
+        post: z.enum(['with-link', 'without-link', 'none']).describe('What becomes of such a story here.'),
       }),
     )
     .optional()

@@ -55,9 +55,9 @@ describe('the words of a post on X', () => {
 
 describe('the link policy of an X channel', () => {
   const links = [
-    { priority: 'breaking' as const, then: 'link' as const },
-    { section: 'Sport', then: 'skip' as const },
-    { then: 'text' as const },
+    { priority: 'breaking' as const, post: 'with-link' as const },
+    { section: 'Sport', post: 'none' as const },
+    { post: 'without-link' as const },
   ]
   const open = () => network.open(info, { ...settings, links })
 
