@@ -19,7 +19,7 @@ const mayImport: Record<string, string[]> = {
   'src/networks/registry.ts': ['src/domain', 'src/networks', 'src/networks/*'],
   'src/networks/settings.ts': ['src/networks/*/settings.ts'],
 
-  'src/intake': ['src/domain', 'zod', 'yaml', 'node:'],
+  'src/intake': ['src/domain', 'src/version.ts', 'zod', 'yaml', 'undici', 'ipaddr.js', 'node:'],
   'src/ledger': ['src/domain', 'type src/intake', 'ioredis', 'node:'],
   'src/queue': ['src/domain', 'bullmq', 'ioredis', 'node:'],
   'src/desk': ['src/domain', 'src/text', 'src/intake', 'type src/ledger', 'type src/queue', 'type src/networks', 'node:'],
