@@ -6,8 +6,9 @@ import type { Outcome, Refused } from '../domain/outcome.ts'
 import type { Post } from '../domain/post.ts'
 import { quietUntil } from '../domain/quiet.ts'
 import { type ChannelRules, dollars, monthOf, noRules } from '../domain/rules.ts'
-import type { Attempt, Cost, Gate, Loaded, Settlement } from '../ledger/ledger.ts'
+import type { Cost, Gate, Loaded, NotBegun, Settlement, Terms } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
+import { settleAnswer } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { notOut, settlementOf } from './settlement.ts'
 
@@ -70,30 +71,20 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
       scope: 'channel',
       detail: 'Crier could not turn this article into a post: a bug, see the log; it is tried again',
     })
+  const conditions = terms(desk, channel, delivery, post, article.version)
+  if (channel.prepare) {
+    // A draft for every time that the channel's pace says 'not yet' would litter the account.
+    const may = await desk.ledger.mayBegin(id, conditions)
+    if (may.kind !== 'free') return notBegun(desk, delivery, may)
+  }
   const prepared = await prepare(desk, channel, delivery, post, article.version)
   if (prepared && typeof prepared !== 'string') return putBack(desk, delivery, prepared)
 
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
   const asked = desk.clock.now()
-  const conditions = terms(desk, channel, delivery, post)
-  const begun = await desk.ledger.begin(id, randomUUID(), {
-    version: article.version,
-    post,
-    prepared,
-    ...conditions,
-  })
-  if (begun.kind === 'changed') return 'changed'
-  if (begun.kind === 'early') return { ...begun, kind: 'again', words: 'not yet' }
-  if (begun.kind === 'paused') return finished(`paused: ${begun.detail}`)
-  if (begun.kind === 'not due') return finished(`already ${begun.state}`)
-  if (begun.kind === 'stale') {
-    desk.log.error(
-      { delivery: id, channel: delivery.channelId, detail: begun.detail },
-      'held: a person must look',
-    )
-    return finished('held')
-  }
+  const begun = await desk.ledger.begin(id, randomUUID(), { ...conditions, post, prepared })
+  if (begun.kind !== 'begun') return notBegun(desk, delivery, begun)
 
   warnOfBudget(desk, delivery, begun.spent, conditions.cost)
 
@@ -109,6 +100,22 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
 
   const outcome = await publish(desk, channel, delivery, post, prepared)
   return record(desk, delivery, begun.epoch, outcome)
+}
+
+const notBegun = (desk: Desk, { id, channelId }: Delivery, why: NotBegun): Verdict | 'changed' => {
+  switch (why.kind) {
+    case 'changed':
+      return 'changed'
+    case 'early':
+      return { ...why, kind: 'again', words: 'not yet' }
+    case 'paused':
+      return finished(`paused: ${why.detail}`)
+    case 'not due':
+      return finished(`already ${why.state}`)
+    case 'stale':
+      desk.log.error({ delivery: id, channel: channelId, detail: why.detail }, 'held: a person must look')
+      return finished('held')
+  }
 }
 
 /** Why nothing needs to be rendered yet: `begin` would say no. */
@@ -133,10 +140,11 @@ const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>
   desk.rules.get(delivery.channelId) ?? noRules
 
 /** What `begin` must hold this attempt to. */
-const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post): Partial<Attempt> => {
+const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post, version: number): Terms => {
   const { gapMs, quotas, ceilings, money } = rulesOf(desk, delivery)
   const gap = gapMs > 0 ? [{ posts: 1, withinMs: gapMs }] : []
   return {
+    version,
     mostLateMs: desk.mostLateMs[delivery.priority],
     limits: [
       ...ceilings.map((quota) => ({ ...quota, own: false })),
@@ -220,7 +228,7 @@ const putBack = async (
 
 const record = async (desk: Desk, delivery: Delivery, epoch: number, outcome: Outcome): Promise<Verdict> => {
   const settlement = settlementOf(desk, delivery, outcome)
-  if ((await desk.ledger.settle(delivery.id, epoch, settlement)) === 'fenced') {
+  if ((await settleAnswer(desk, delivery, epoch, settlement)) === 'fenced') {
     desk.log.warn({ delivery: delivery.id, epoch, outcome }, 'a late answer: the ledger had moved on')
     return finished('late answer, listed as an anomaly')
   }

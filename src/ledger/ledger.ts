@@ -20,6 +20,8 @@ export interface DeliveryMoves {
    * sent. Exactly one caller gets `begun` for an attempt; the same claim asking twice gets the same answer.
    */
   begin(id: string, claim: string, attempt: Attempt): Promise<Begun>
+  /** Asks what `begin` would say now; what it would hold, cancel or pause, this does too. */
+  mayBegin(id: string, terms: Terms): Promise<{ kind: 'free' } | NotBegun>
   /**
    * Records what became of an attempt. Only the attempt of that epoch is settled; a late answer for an epoch that has
    * moved on changes nothing and is listed as an anomaly.
@@ -36,6 +38,8 @@ export interface DeliveryMoves {
 }
 
 export interface DeliveryReads {
+  /** By the clock of Redis, which dates everything here: clocks of machines may differ. ms since the epoch. */
+  now(): Promise<number>
   article(id: string): Promise<Article | undefined>
   /** Newest first. */
   recentArticles(limit: number): Promise<Article[]>
@@ -97,10 +101,14 @@ export interface Loaded {
   gate: Gate
 }
 
-export interface Attempt {
-  version: number
+export interface Attempt extends Terms {
   post: Post
   prepared?: string
+}
+
+export interface Terms {
+  /** Of the article. */
+  version: number
   /** How late it may leave, ms; any lateness will do when absent. */
   mostLateMs?: number
   limits?: Limit[]
@@ -123,7 +131,9 @@ export interface Cost {
 
 export type Begun =
   /** `spent`: this month on this channel, this attempt included, millionths of a dollar. */
-  | { kind: 'begun'; epoch: number; spent?: number }
+  { kind: 'begun'; epoch: number; spent?: number } | NotBegun
+
+export type NotBegun =
   /** Somebody else's, or finished. */
   | { kind: 'not due'; state: DeliveryState }
   /** `channel`: nothing else may leave there either. */

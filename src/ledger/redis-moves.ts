@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Article } from '../domain/article.ts'
 import { articleIdOf, channelIdOf, type Delivery, type DeliveryState } from '../domain/delivery.ts'
 import { ledgerKeys } from './keys.ts'
-import type { Acceptance, Begun, DeliveryMoves, Settlement } from './ledger.ts'
+import type { Acceptance, DeliveryMoves, NotBegun, Settlement, Terms } from './ledger.ts'
 import { scriptRunner } from './run.ts'
 
 export const redisMoves = (
@@ -42,6 +42,38 @@ export const redisMoves = (
     )) as 'settled' | 'fenced'
   }
 
+  /** Only asks when the claim is empty. */
+  const begin = async (
+    id: string,
+    claim: string,
+    { version, mostLateMs, limits = [], cost }: Terms,
+    post = '',
+    prepared = '',
+  ): Promise<BeginAnswer> => {
+    const channelId = channelIdOf(id)
+    return (await run(
+      'crierBegin',
+      keys.delivery(id),
+      keys.article(articleIdOf(id)),
+      keys.channel(channelId),
+      keys.stop,
+      keys.paced(channelId),
+      keys.spend(channelId),
+      prefix,
+      by,
+      id,
+      claim,
+      version,
+      post,
+      prepared,
+      mostLateMs ?? 0,
+      cost?.amount ?? 0,
+      cost?.budget ?? -1,
+      cost?.month ?? '',
+      ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
+    )) as BeginAnswer
+  }
+
   return {
     async accept(article, channelIds, handedOverAt = Number.MAX_SAFE_INTEGER) {
       const json = JSON.stringify(article)
@@ -63,30 +95,14 @@ export const redisMoves = (
       )) as Acceptance['verdict']
       return { verdict, deliveries: await deliveriesOf(article.id) }
     },
-    async begin(id, claim, { version, post, prepared, mostLateMs, limits = [], cost }) {
-      const channelId = channelIdOf(id)
-      const answer = (await run(
-        'crierBegin',
-        keys.delivery(id),
-        keys.article(articleIdOf(id)),
-        keys.channel(channelId),
-        keys.stop,
-        keys.paced(channelId),
-        keys.spend(channelId),
-        prefix,
-        by,
-        id,
-        claim,
-        version,
-        JSON.stringify(post),
-        prepared ?? '',
-        mostLateMs ?? 0,
-        cost?.amount ?? 0,
-        cost?.budget ?? -1,
-        cost?.month ?? '',
-        ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
-      )) as [Begun['kind'], string | number, (string | number)?]
-      return toBegun(answer)
+    async mayBegin(id, terms) {
+      const answer = await begin(id, '', terms)
+      return answer[0] === 'free' ? { kind: 'free' } : toNotBegun(answer)
+    },
+    async begin(id, claim, { post, prepared, ...terms }) {
+      const answer = await begin(id, claim, terms, JSON.stringify(post), prepared)
+      if (answer[0] !== 'begun') return toNotBegun(answer)
+      return { kind: 'begun', epoch: Number(answer[1]), spent: Number(answer[2]) || undefined }
     },
     settle: (id, epoch, result) => settle(id, epoch, 'sending', result),
     async defer(id, epoch, result) {
@@ -117,10 +133,11 @@ const digestOf = (article: Article): string => {
 const notBefore = ({ embargoUntil, scheduledAt }: Article): number =>
   Math.max(...[embargoUntil, scheduledAt].map((at) => (at ? Date.parse(at) : 0)))
 
-const toBegun = ([kind, value, more]: [Begun['kind'], string | number, (string | number)?]): Begun => {
+type BeginAnswer = [kind: string, value?: string | number, more?: string | number]
+
+const toNotBegun = ([answered, value, more]: BeginAnswer): NotBegun => {
+  const kind = answered as NotBegun['kind']
   switch (kind) {
-    case 'begun':
-      return { kind, epoch: Number(value), spent: Number(more) || undefined }
     case 'early':
       return { kind, afterMs: Number(value), scope: more as 'delivery' | 'channel' }
     case 'paused':

@@ -41,6 +41,7 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
     hash?.json ? [JSON.parse(hash.json) as Article] : []
 
   return {
+    now: redisNow,
     async article(id) {
       return articleIn({ json: (await redis.hget(keys.article(id), 'json')) ?? '' })[0]
     },

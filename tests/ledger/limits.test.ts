@@ -344,3 +344,74 @@ test('a handing over in the future is one that is now: the sender’s clock is w
   await plan('story', {}, (await redisNow()) + 24 * hour)
   expect((await begin('story', { mostLateMs })).kind).toBe('begun')
 })
+
+test('an embargo that arrives while an attempt is under way holds for the next one, a person’s word or not', async () => {
+  const { begin, ledger, plan, redisNow, redis, prefix } = await waiting('tried', 'held')
+  const embargoUntil = new Date((await redisNow()) + hour).toISOString()
+  for (const name of ['tried', 'held']) {
+    await begin(name)
+    await ledger.settle(`${name}.tg`, 1, { to: 'doubtful', detail: 'no answer' })
+    await plan(name, { version: 2, embargoUntil })
+  }
+  await ledger.settle('tried.tg', 1, { to: 'due', detail: 'busy', afterMs: 0 })
+  await ledger.settle('held.tg', 1, { to: 'held', detail: 'given up' })
+  await ledger.resolve((await ledger.delivery('held.tg'))!, { to: 'due', detail: 'send it', afterMs: 0 })
+  for (const name of ['tried', 'held']) {
+    const early = await begin(name, { version: 2, mostLateMs })
+    expect(early).toMatchObject({ kind: 'early', scope: 'delivery' })
+    expect(waitOf(early)).toBeCloseTo(hour, -4)
+  }
+  await audit(redis, prefix)
+})
+
+test('an embargo that is over makes what waited for it news', async () => {
+  const { begin, ledger, plan, redisNow } = await waiting('story')
+  const now = await redisNow()
+  await begin('story')
+  await plan('story', { version: 2, embargoUntil: new Date(now - minute).toISOString() }, now - 24 * hour)
+  await ledger.settle('story.tg', 1, { to: 'due', detail: 'busy', afterMs: -24 * hour })
+  expect((await begin('story', { version: 2, mostLateMs })).kind).toBe('begun')
+})
+
+test('a story that is retracted while an attempt is under way makes no other attempt', async () => {
+  const { begin, ledger, plan, redis, prefix } = await waiting('story')
+  await begin('story')
+  await plan('story', { version: 2, status: 'retracted' })
+  await ledger.settle('story.tg', 1, { to: 'due', detail: 'busy', afterMs: 0 })
+  expect(await begin('story', { version: 2 })).toEqual({ kind: 'not due', state: 'cancelled' })
+  expect(await ledger.delivery('story.tg')).toMatchObject({
+    state: 'cancelled',
+    detail: expect.stringContaining('retracted'),
+  })
+  await audit(redis, prefix)
+})
+
+test('what may begin can be asked before anything is prepared; asking takes nothing', async () => {
+  const { begin, ledger, everything } = await waiting('one', 'two')
+  const terms = { version: 1, limits: [own(1, hour)], cost: cost(200_000, 300_000) }
+  const before = await everything()
+  expect(await ledger.mayBegin('one.tg', terms)).toEqual({ kind: 'free' })
+  expect(await ledger.mayBegin('one.tg', { ...terms, version: 2 })).toEqual({ kind: 'changed' })
+  expect(await everything()).toEqual(before)
+  await begin('one', terms)
+  expect(await ledger.mayBegin('one.tg', terms)).toEqual({ kind: 'not due', state: 'sending' })
+  expect(await ledger.mayBegin('two.tg', terms)).toMatchObject({ kind: 'early', scope: 'channel' })
+  expect(await ledger.mayBegin('two.tg', { ...terms, limits: [] })).toMatchObject({ kind: 'paused' })
+})
+
+test('an embargo that is lifted is heard by what was tried before, too; the time its network asked for stays', async () => {
+  const { begin, ledger, plan, redisNow } = await waiting('free', 'limited')
+  const embargoUntil = new Date((await redisNow()) + 24 * hour).toISOString()
+  for (const [name, afterMs] of [
+    ['free', 0],
+    ['limited', hour],
+  ] as const) {
+    await begin(name)
+    await ledger.settle(`${name}.tg`, 1, { to: 'due', detail: 'busy', afterMs })
+    await plan(name, { version: 2, embargoUntil })
+    expect(waitOf(await begin(name, { version: 2 }))).toBeCloseTo(24 * hour, -4)
+    await plan(name, { version: 3 })
+  }
+  expect((await begin('free', { version: 3 })).kind).toBe('begun')
+  expect(waitOf(await begin('limited', { version: 3 }))).toBeCloseTo(hour, -4)
+})

@@ -15,7 +15,8 @@ local dueAt = math.max(handedOver, notBefore)
 local held = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if held == version then return redis.call('HGET', KEYS[1], 'digest') == digest and 'known' or 'conflict' end
 if held > version then return 'older' end
-redis.call('HSET', KEYS[1], 'json', json, 'version', version, 'digest', digest)
+redis.call('HSET', KEYS[1], 'json', json, 'version', version, 'digest', digest, 'notBefore', notBefore,
+  'retracted', ARGV[9])
 if held == 0 then
   redis.call('ZADD', P .. ':articles', now, id)
   local channels = {}
@@ -37,7 +38,7 @@ end
 for channel in string.gmatch(redis.call('HGET', KEYS[1], 'channels'), '%S+') do
   local did = encoded .. '.' .. channel
   local key = P .. ':delivery:' .. did
-  local d = redis.call('HMGET', key, 'state', 'epoch', 'dueAt', 'version', 'tries')
+  local d = redis.call('HMGET', key, 'state', 'epoch', 'retryAt', 'version')
   if d[1] == 'due' and retracted then
     move(did, channel, 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (' .. named .. ')')
   elseif d[1] == 'held' and retracted then
@@ -46,7 +47,7 @@ for channel in string.gmatch(redis.call('HGET', KEYS[1], 'channels'), '%S+') do
     redis.call('HSET', key, 'version', version, 'priority', priority)
     if d[1] == 'due' then
       -- An embargo may also be lifted or moved forward; a delivery that was tried keeps the time its network asked for.
-      local due = math.max(d[5] == '0' and handedOver or tonumber(d[3]), notBefore)
+      local due = math.max(tonumber(d[3] or handedOver), notBefore)
       redis.call('HSET', key, 'dueAt', due, 'freshFrom', due)
       redis.call('ZADD', index(channel, 'due'), due, did)
     end

@@ -3,7 +3,7 @@ import { preamble } from './preamble.ts'
 
 /**
  * KEYS[1] delivery, [2] article, [3] channel, [4] the stop of everything, [5] paced, [6] spend
- * ARGV prefix, by, delivery id, claim, version, post JSON, prepared ('' for none), the most lateness (ms, 0 = any),
+ * ARGV prefix, by, delivery id, claim ('' only asks whether it may), version, post JSON, prepared ('' for none), the most lateness (ms, 0 = any),
  *   cost (millionths of a dollar), budget of the month (the same, -1 = none), month,
  *   then for each limit: posts, within (ms), '1' when breaking news is above it
  */
@@ -12,6 +12,12 @@ local id, claim = ARGV[3], ARGV[4]
 local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'claim', 'dueAt', 'channel', 'priority', 'freshFrom')
 if d[1] == 'sending' and d[3] == claim then return { 'begun', tonumber(d[2]) } end
 if d[1] ~= 'due' then return { 'not due', d[1] } end
+-- A retraction that arrived while an attempt was under way could only be noted then.
+local a = redis.call('HMGET', KEYS[2], 'version', 'retracted')
+if a[2] == '1' then
+  move(id, d[5], 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (version ' .. a[1] .. ')')
+  return { 'not due', 'cancelled' }
+end
 local stopped = redis.call('HGET', KEYS[4], 'pausedDetail')
 if stopped then return { 'paused', stopped } end
 local gate = redis.call('HMGET', KEYS[3], 'paused', 'pausedDetail', 'notBefore')
@@ -34,7 +40,7 @@ for i = 12, #ARGV, 3 do
   end
 end
 if wait > 0 then return { 'early', wait, 'channel' } end
-if redis.call('HGET', KEYS[2], 'version') ~= ARGV[5] then return { 'changed' } end
+if a[1] ~= ARGV[5] then return { 'changed' } end
 local cost, budget, spent = tonumber(ARGV[9]), tonumber(ARGV[10]), 0
 if cost > 0 then
   spent = tonumber(redis.call('HGET', KEYS[6], ARGV[11]) or '0')
@@ -44,8 +50,9 @@ if cost > 0 then
     redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now)
     return { 'paused', words }
   end
-  spent = redis.call('HINCRBY', KEYS[6], ARGV[11], cost)
 end
+if claim == '' then return { 'free' } end
+if cost > 0 then spent = redis.call('HINCRBY', KEYS[6], ARGV[11], cost) end
 local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'claim', claim, 'version', ARGV[5], 'post', ARGV[6], 'prepared', ARGV[7],
   'cost', cost, 'month', ARGV[11], 'counted', 1, 'readings', 0, 'readAt', 0, 'sentAt', now, 'claimed', 0)

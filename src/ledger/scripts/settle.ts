@@ -11,7 +11,10 @@ local id, epoch, from, to, detail = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
 local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month', 'counted')
 local state, channel = d[1], d[3]
 local mine = state and tonumber(d[2]) == epoch
-if mine and state == to and from ~= to then return 'settled' end
+if mine and state == to and from ~= to then
+  if ARGV[11] == '1' then redis.call('HSET', KEYS[1], 'claimed', 1) end
+  return 'settled'
+end
 -- An answer may come late: it settles a doubt; and that the post is out is true whatever was believed meanwhile.
 local late = from == 'sending' and epoch > 0 and (state == 'doubtful' or to == 'published')
 if not mine or not (state == from or late) then
@@ -20,13 +23,18 @@ if not mine or not (state == from or late) then
   return 'fenced'
 end
 if state ~= to then check(state, to) end
-local score = now
+-- A Redis without memory refuses a script at its first write, unless that can free some: so an answer is never refused.
+redis.call('ZREM', index(channel, state), id)
+local score, retryAt = now, now + tonumber(ARGV[9])
 if to == 'due' then
-  score = now + tonumber(ARGV[9])
-  redis.call('HSET', KEYS[1], 'dueAt', score)
-  redis.call('HINCRBY', KEYS[1], 'tries', 1)
+  -- A new version may have brought an embargo while this one could not be moved.
+  local notBefore = tonumber(redis.call('HGET', P .. ':article:' .. string.sub(id, 1, -#channel - 2), 'notBefore'))
+  score = math.max(retryAt, notBefore)
   -- A person or the network has just said that it may leave: its age counts from here.
-  if from == 'held' or from == 'doubtful' then redis.call('HSET', KEYS[1], 'freshFrom', score) end
+  local again = from == 'held' or from == 'doubtful'
+  local fresh = again and score or math.max(tonumber(redis.call('HGET', KEYS[1], 'freshFrom')), notBefore)
+  redis.call('HSET', KEYS[1], 'dueAt', score, 'retryAt', retryAt, 'freshFrom', fresh)
+  redis.call('HINCRBY', KEYS[1], 'tries', 1)
 end
 local counted, cost, paced = d[6] == '1', tonumber(d[4] or '0'), P .. ':paced:' .. channel
 if ARGV[12] == '1' then redis.call('HSET', KEYS[1], 'resent', 1) end
@@ -51,7 +59,7 @@ else
 end
 for i = 13, #ARGV do
   local gate = P .. ':channel:' .. ARGV[i]
-  redis.call('HSET', gate, 'notBefore', math.max(score, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
+  redis.call('HSET', gate, 'notBefore', math.max(retryAt, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
 end
 if ARGV[10] ~= '' and redis.call('HEXISTS', P .. ':channel:' .. channel, 'paused') == 0 then
   redis.call('HSET', P .. ':channel:' .. channel, 'paused', ARGV[10], 'pausedDetail', detail, 'pausedSince', now)
