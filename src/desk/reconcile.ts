@@ -13,6 +13,9 @@ const readingsAfterMs = [5_000, 20_000, 60_000, 5 * 60_000]
 /** A request that was given up may still be on its way inside the network: only later does `absent` prove anything. */
 const graceMs = 5_000
 
+/** Where nothing can be asked at once, one reading takes many requests; all together may take as long as so many. */
+const requestsInReading = 3
+
 /** Whether the network is still to be asked about a doubtful delivery. */
 export const isOpen = ({ readings }: Delivery): boolean => readings <= readingsAfterMs.length
 
@@ -75,11 +78,11 @@ const read = async (desk: Desk, delivery: Delivery): Promise<Finding> => {
     return { kind: 'cannot tell', evidence: 'this network cannot be asked; look at the channel' }
   // An earlier attempt of this delivery may be the one that is out.
   const since = delivery.firstSentAt
-  const after = (await desk.ledger.latest(delivery.channelId, 'published', since))?.ref
+  const after = (await desk.ledger.lastOut(delivery.channelId, since))?.ref
   return channel.find(
     delivery.post,
     { since, prepared: delivery.prepared, after },
-    AbortSignal.timeout(desk.requestTimeoutMs),
+    AbortSignal.timeout(desk.requestTimeoutMs * requestsInReading),
   )
 }
 

@@ -47,7 +47,7 @@ export interface Delivery {
   /** How often it had to go back to `due`: what the backoff counts. */
   tries: number
   priority: Priority
-  /** When the first and the last attempt began, ms since the epoch; 0 before the first. */
+  /** When the first attempt that may be out and the last attempt began, ms since the epoch; 0 when there is none. */
   firstSentAt: number
   sentAt: number
   /** The network said at the last attempt that it has this post already. */

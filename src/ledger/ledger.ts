@@ -56,8 +56,8 @@ export interface DeliveryReads {
   counts(channelId: string): Promise<Record<DeliveryState, number>>
   /** Longest in that state first. */
   list(channelId: string, state: DeliveryState, limit: number): Promise<Delivery[]>
-  /** The one that came into that state last before `before` (ms since the epoch). */
-  latest(channelId: string, state: DeliveryState, before: number): Promise<Delivery | undefined>
+  /** Of the posts that were known before `before` (ms since the epoch) to be out, the one that was sent last. */
+  lastOut(channelId: string, before: number): Promise<Delivery | undefined>
   /** Every channel that was ever given a delivery, also those that are no longer configured. */
   channelIds(): Promise<string[]>
   /** What was spent on this channel in a month (`2026-05`), millionths of a dollar. */

@@ -16,6 +16,9 @@ import { toGate } from './redis-gates.ts'
 
 type Hash = Record<string, string>
 
+/** A post whose doubt ended late became `published` after posts that were sent after it; hardly behind so many. */
+const lookBack = 20
+
 export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
   const keys = ledgerKeys(prefix)
 
@@ -96,10 +99,10 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
     async list(channelId, state, limit) {
       return readDeliveries(await redis.zrange(keys.state(channelId, state), '0', String(limit - 1)))
     },
-    async latest(channelId, state, before) {
-      const index = keys.state(channelId, state)
-      const ids = await redis.zrevrangebyscore(index, `(${before}`, '-inf', 'LIMIT', 0, 1)
-      return (await readDeliveries(ids))[0]
+    async lastOut(channelId, before) {
+      const index = keys.state(channelId, 'published')
+      const ids = await redis.zrevrangebyscore(index, `(${before}`, '-inf', 'LIMIT', 0, lookBack)
+      return (await readDeliveries(ids)).sort((one, other) => other.sentAt - one.sentAt)[0]
     },
     async channelIds() {
       return redis.smembers(keys.channels)

@@ -151,7 +151,7 @@ test('the first and the last attempt are dated: an earlier one may be the one th
   expect(second.sentAt).toBe(second.since)
 })
 
-test('the latest that stands is the last one from before', async () => {
+test('the last that is out is the last one from before', async () => {
   const { ledger } = openBooks()
   for (const name of ['one', 'two', 'three']) {
     await ledger.accept(story({ id: name }), ['tg'])
@@ -159,7 +159,7 @@ test('the latest that stands is the last one from before', async () => {
     await ledger.settle(`${name}.tg`, 1, { to: 'published', ref: { id: name } })
   }
   const since = async (name: string) => (await ledger.delivery(`${name}.tg`))!.since
-  expect(await ledger.latest('tg', 'published', await since('one'))).toBeUndefined()
-  expect(await ledger.latest('x', 'published', Number.MAX_SAFE_INTEGER)).toBeUndefined()
-  expect((await ledger.latest('tg', 'published', (await since('three')) + 1))?.ref?.id).toBe('three')
+  expect(await ledger.lastOut('tg', await since('one'))).toBeUndefined()
+  expect(await ledger.lastOut('x', Number.MAX_SAFE_INTEGER)).toBeUndefined()
+  expect((await ledger.lastOut('tg', (await since('three')) + 1))?.ref?.id).toBe('three')
 })

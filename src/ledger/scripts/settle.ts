@@ -38,6 +38,11 @@ if to == 'due' then
 end
 local counted, cost, paced = d[6] == '1', tonumber(d[4] or '0'), P .. ':paced:' .. channel
 if ARGV[12] == '1' then redis.call('HSET', KEYS[1], 'resent', 1) end
+if from == 'sending' and to ~= 'published' and to ~= 'doubtful' then
+  -- The network's own answer: nothing of this attempt is out, so a later doubt need not look for it.
+  local first = redis.call('HMGET', KEYS[1], 'firstSentAt', 'sentAt')
+  if first[1] == first[2] then redis.call('HDEL', KEYS[1], 'firstSentAt') end
+end
 if counted and from ~= 'due' and (to == 'refused' or to == 'held' or to == 'due' and ARGV[12] ~= '1') then
   -- It is not out: the network bills nothing and it does not count for the pace.
   redis.call('ZREM', paced, id .. ':' .. epoch)
