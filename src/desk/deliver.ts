@@ -199,7 +199,7 @@ const publish = async (
 }
 
 /** Only the name of what a network threw: its words may hold a credential. */
-const broken = (desk: Desk, delivery: Delivery, act: string, error: unknown): string => {
+export const broken = (desk: Desk, delivery: Delivery, act: string, error: unknown): string => {
   const name = error instanceof Error ? error.name : typeof error
   desk.log.error({ delivery: delivery.id, error: name }, `a network broke its contract: ${act} threw`)
   return `an error inside Crier (${name}) hid the answer`

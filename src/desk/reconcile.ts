@@ -2,9 +2,9 @@
 import type { Delivery } from '../domain/delivery.ts'
 import { noRules } from '../domain/rules.ts'
 import type { Settlement } from '../ledger/ledger.ts'
-import type { Finding } from '../networks/contract.ts'
+import type { Channel, Finding } from '../networks/contract.ts'
 import { wake } from './accept.ts'
-import type { Verdict } from './deliver.ts'
+import { broken, type Verdict } from './deliver.ts'
 import type { Desk } from './desk.ts'
 
 /** When to ask again after a reading that settled nothing, ms: what a network hides for a moment, it shows in minutes. */
@@ -37,10 +37,11 @@ export const reconcile = async (desk: Desk, id: string): Promise<Verdict> => {
   const channel = desk.channels.get(delivery.channelId)
   if (!channel) return finished(`channel ${delivery.channelId} is not configured here`)
   if (!isOpen(delivery)) return finished('asked often enough')
-  const now = desk.clock.now()
+  // By the ledger's clock, as `sentAt` is: a machine whose clock is fast must not take silence for proof too early.
+  const now = await desk.ledger.now()
   if (delivery.readAt > now) return again(delivery.readAt - now)
 
-  const finding = await read(desk, delivery)
+  const finding = await read(desk, channel, delivery)
   if (finding.kind === 'found')
     return conclude(
       desk,
@@ -50,40 +51,38 @@ export const reconcile = async (desk: Desk, id: string): Promise<Verdict> => {
     )
   // A network that claims to have the post and does not show it would be asked for ever.
   if (finding.kind === 'absent' && !delivery.claimed) {
-    const provesFrom = delivery.sentAt + desk.leaseMs + graceMs + (channel.lagMs ?? 0)
-    if (desk.clock.now() >= provesFrom)
+    const waitMs = delivery.sentAt + desk.leaseMs + graceMs + (channel.lagMs ?? 0) - now
+    if (waitMs <= 0)
       return conclude(
         desk,
         delivery,
         due(`the network proves that it is not out: ${finding.evidence}`),
         finding.evidence,
       )
-    const nextMs = provesFrom - desk.clock.now()
-    await desk.ledger.witness(
-      id,
-      delivery.epoch,
-      `${finding.evidence}; asked again, as it may still appear`,
-      nextMs,
-    )
-    return again(nextMs)
+    const evidence = `${finding.evidence}; asked again, as it may still appear`
+    await desk.ledger.witness(delivery, evidence, waitMs, false)
+    return again(waitMs)
   }
   const nextMs = readingsAfterMs[delivery.readings]
-  await desk.ledger.witness(id, delivery.epoch, finding.evidence, nextMs ?? 0)
+  await desk.ledger.witness(delivery, finding.evidence, nextMs ?? 0, true)
   return nextMs === undefined ? byRule(desk, delivery, finding.evidence) : again(nextMs)
 }
 
-const read = async (desk: Desk, delivery: Delivery): Promise<Finding> => {
-  const channel = desk.channels.get(delivery.channelId)!
+const read = async (desk: Desk, channel: Channel, delivery: Delivery): Promise<Finding> => {
   if (!channel.find || !delivery.post)
     return { kind: 'cannot tell', evidence: 'this network cannot be asked; look at the channel' }
   // An earlier attempt of this delivery may be the one that is out.
   const since = delivery.firstSentAt
   const after = (await desk.ledger.lastOut(delivery.channelId, since))?.ref
-  return channel.find(
-    delivery.post,
-    { since, prepared: delivery.prepared, after },
-    AbortSignal.timeout(desk.requestTimeoutMs * requestsInReading),
-  )
+  try {
+    return await channel.find(
+      delivery.post,
+      { since, prepared: delivery.prepared, after },
+      AbortSignal.timeout(desk.requestTimeoutMs * requestsInReading),
+    )
+  } catch (error) {
+    return { kind: 'cannot tell', evidence: broken(desk, delivery, 'find', error) }
+  }
 }
 
 const due = (detail: string): Settlement => ({ to: 'due', afterMs: 0, detail })
@@ -107,8 +106,11 @@ const conclude = async (
 /** The network cannot tell: what then is the newsroom's choice for this channel. */
 const byRule = (desk: Desk, delivery: Delivery, evidence: string): Promise<Verdict> => {
   const { onDoubt } = desk.rules.get(delivery.channelId) ?? noRules
-  if (onDoubt === 'resend')
-    return conclude(desk, delivery, due('nobody can tell; the channel’s rule is to send again'), evidence)
+  // Rather twice than never, but not three times; and what the network says that it has, it would not take again.
+  if (onDoubt === 'resend' && !delivery.resent && !delivery.claimed) {
+    const detail = 'nobody can tell; the channel’s rule is to send again'
+    return conclude(desk, delivery, { to: 'due', afterMs: 0, detail, unproven: true }, evidence)
+  }
   if (onDoubt === 'drop')
     return conclude(
       desk,

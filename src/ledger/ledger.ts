@@ -31,8 +31,11 @@ export interface DeliveryMoves {
   defer(id: string, epoch: number, result: NotOut): Promise<void>
   /** Ends a doubt, or lets go what is held: by the network's evidence or a person's word. */
   resolve(delivery: Delivery, result: Settlement): Promise<'settled' | 'fenced'>
-  /** Writes down a reading that settled nothing; the next one is due in `nextMs`. Gives how many there were. */
-  witness(id: string, epoch: number, evidence: string, nextMs: number): Promise<number>
+  /**
+   * Writes down a reading that settled nothing; the next one is due in `nextMs`.
+   * @param counts whether it was one of the readings after which nobody is asked any more
+   */
+  witness(delivery: Delivery, evidence: string, nextMs: number, counts: boolean): Promise<void>
   /** Attempts whose worker has been silent for `leaseMs` become doubtful; gives their ids. */
   abandon(channelId: string, leaseMs: number): Promise<string[]>
 }

@@ -109,8 +109,9 @@ export const redisMoves = (
       await settle(id, epoch, 'due', result)
     },
     resolve: ({ id, epoch, state }, result) => settle(id, epoch, state, result),
-    async witness(id, epoch, evidence, nextMs) {
-      return Number(await run('crierWitness', keys.delivery(id), prefix, by, id, epoch, evidence, nextMs))
+    async witness({ id, epoch }, evidence, nextMs, counts) {
+      const key = keys.delivery(id)
+      await run('crierWitness', key, prefix, by, id, epoch, evidence, nextMs, counts ? 1 : 0)
     },
     async abandon(channelId, leaseMs) {
       const index = keys.state(channelId, 'sending')

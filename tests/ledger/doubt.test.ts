@@ -81,15 +81,19 @@ test.each<DeliveryState>(['sending', 'doubtful', 'due', 'held', 'refused', 'canc
 test('readings are counted, dated and told; a new attempt begins without any', async () => {
   const { ledger, redis, prefix } = await believing('doubtful')
   const before = await ledger.now()
-  expect(await ledger.witness(id, 1, 'asked; it is not there yet', 60_000)).toBe(1)
-  expect(await ledger.witness(id, 1, 'asked; no answer', 90_000)).toBe(2)
+  const doubt = (await ledger.delivery(id))!
+  await ledger.witness(doubt, 'asked; it is not there yet', 60_000, false)
+  expect(await ledger.delivery(id)).toMatchObject({ readings: 0 })
+  await ledger.witness(doubt, 'asked; timed out', 5_000, true)
+  await ledger.witness(doubt, 'asked; no answer', 90_000, true)
   const after = await ledger.now()
   const read = (await ledger.delivery(id))!
   expect(read).toMatchObject({ state: 'doubtful', readings: 2, detail: 'asked; no answer' })
   expect(read.readAt).toBeGreaterThanOrEqual(before + 90_000)
   expect(read.readAt).toBeLessThanOrEqual(after + 90_000)
-  expect((await ledger.history(id)).slice(-2)).toMatchObject([
+  expect((await ledger.history(id)).slice(-3)).toMatchObject([
     { to: 'doubtful', epoch: 1, detail: 'asked; it is not there yet' },
+    { to: 'doubtful', epoch: 1, detail: 'asked; timed out' },
     { to: 'doubtful', epoch: 1, detail: 'asked; no answer' },
   ])
   await ledger.resolve(read, due)
@@ -104,17 +108,28 @@ test.each<DeliveryState>(['sending', 'due', 'held', 'refused', 'cancelled'])(
   async (state) => {
     const { ledger, everything } = await believing(state)
     const before = await everything()
-    expect(await ledger.witness(id, 1, 'asked; no answer', 5)).toBe(0)
-    expect(await ledger.witness(id, 2, 'asked; no answer', 5)).toBe(0)
+    const seen = (await ledger.delivery(id))!
+    await ledger.witness(seen, 'asked; no answer', 5, true)
     expect(await everything()).toEqual(before)
   },
 )
+
+test('a reading of an attempt that is over leaves no trace either', async () => {
+  const { ledger, everything } = await believing('doubtful')
+  const seen = (await ledger.delivery(id))!
+  await ledger.resolve(seen, due)
+  await ledger.begin(id, 'b', attempt)
+  await ledger.settle(id, 2, doubtful)
+  const before = await everything()
+  await ledger.witness(seen, 'asked; no answer', 5, true)
+  expect(await everything()).toEqual(before)
+})
 
 test('a claimed duplicate is remembered until the next attempt', async () => {
   const { ledger } = await believing('sending')
   await ledger.settle(id, 1, { ...doubtful, claimed: true })
   expect(await ledger.delivery(id)).toMatchObject({ state: 'doubtful', claimed: true })
-  await ledger.witness(id, 1, 'asked; it is not there', 0)
+  await ledger.witness((await ledger.delivery(id))!, 'asked; it is not there', 0, true)
   expect((await ledger.delivery(id))?.claimed).toBe(true)
   await ledger.resolve((await ledger.delivery(id))!, due)
   await ledger.begin(id, 'b', attempt)
@@ -157,6 +172,8 @@ test('the last that is out is the last one from before', async () => {
     await ledger.accept(story({ id: name }), ['tg'])
     await ledger.begin(`${name}.tg`, name, attempt)
     await ledger.settle(`${name}.tg`, 1, { to: 'published', ref: { id: name } })
+    // The ledger counts in milliseconds, and these must differ.
+    for (const now = await ledger.now(); (await ledger.now()) === now; );
   }
   const since = async (name: string) => (await ledger.delivery(`${name}.tg`))!.since
   expect(await ledger.lastOut('tg', await since('one'))).toBeUndefined()

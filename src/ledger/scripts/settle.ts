@@ -74,12 +74,12 @@ return 'settled'
 
 /**
  * Writes down what was asked of whom and answered, while the doubt remains.
- * KEYS[1] delivery; ARGV prefix, by, delivery id, epoch, evidence, next reading in (ms)
+ * KEYS[1] delivery; ARGV prefix, by, delivery id, epoch, evidence, next reading in (ms), 1 when it counts, else 0
  */
 export const witness = `${preamble}
 local d = redis.call('HMGET', KEYS[1], 'state', 'epoch')
 if d[1] ~= 'doubtful' or d[2] ~= ARGV[4] then return 0 end
 redis.call('HSET', KEYS[1], 'readAt', now + tonumber(ARGV[6]), 'detail', ARGV[5])
 note(ARGV[3], 'doubtful', tonumber(d[2]), ARGV[5])
-return redis.call('HINCRBY', KEYS[1], 'readings', 1)
+return redis.call('HINCRBY', KEYS[1], 'readings', ARGV[7])
 `
