@@ -53,15 +53,17 @@ const verdictWords: Record<Acceptance['verdict'], string> = {
 }
 
 /** Makes sure that each delivery which is due has a job. */
-export const wake = (desk: Desk, deliveries: Delivery[]): Promise<void> =>
-  desk.enqueue.deliveries(
-    deliveries
-      .filter((delivery) => delivery.state === 'due')
-      .map((delivery) => ({
-        deliveryId: delivery.id,
-        version: delivery.version,
-        channelId: delivery.channelId,
-        delayMs: Math.max(0, delivery.dueAt - desk.clock.now()),
-        priority: delivery.priority,
-      })),
+export const wake = async (desk: Desk, deliveries: Delivery[]): Promise<void> => {
+  const due = deliveries.filter(({ state }) => state === 'due')
+  if (due.length === 0) return
+  const now = await desk.ledger.now()
+  await desk.enqueue.deliveries(
+    due.map(({ id, version, channelId, dueAt, priority }) => ({
+      deliveryId: id,
+      version,
+      channelId,
+      delayMs: Math.max(0, dueAt - now),
+      priority,
+    })),
   )
+}

@@ -109,6 +109,8 @@ const notBegun = (desk: Desk, { id, channelId }: Delivery, why: NotBegun): Verdi
     case 'early':
       return { ...why, kind: 'again', words: 'not yet' }
     case 'paused':
+      if (why.reason)
+        desk.log.error({ delivery: id, channel: channelId, ...why }, 'channel paused: a person must act')
       return finished(`paused: ${why.detail}`)
     case 'not due':
       return finished(`already ${why.state}`)
@@ -118,22 +120,17 @@ const notBegun = (desk: Desk, { id, channelId }: Delivery, why: NotBegun): Verdi
   }
 }
 
-/** Why nothing needs to be rendered yet: `begin` would say no. */
+/** Why nothing needs to be rendered yet. Whether its time has come is for `begin` to say, by a clock that all share. */
 const waits = (desk: Desk, delivery: Delivery, gate: Gate): Verdict | undefined => {
   const stop = gate.stopped ?? gate.paused
   if (stop) return finished(`paused: ${stop.detail}`)
-  const now = desk.clock.now()
-  const again = (afterMs: number, scope: 'delivery' | 'channel'): Verdict => ({
-    kind: 'again',
-    afterMs,
-    scope,
-    words: 'not yet',
-  })
-  if (delivery.dueAt > now) return again(delivery.dueAt - now, 'delivery')
-  if ((gate.notBefore ?? 0) > now) return again(gate.notBefore! - now, 'channel')
   const { quiet } = rulesOf(desk, delivery)
-  const until = quiet && delivery.priority !== 'breaking' ? quietUntil(now, quiet) : undefined
-  return until === undefined ? undefined : again(until - now, 'channel')
+  if (!quiet || delivery.priority === 'breaking') return undefined
+  const now = desk.clock.now()
+  const until = quietUntil(now, quiet)
+  return until === undefined
+    ? undefined
+    : { kind: 'again', afterMs: until - now, scope: 'channel', words: 'quiet hours' }
 }
 
 const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>

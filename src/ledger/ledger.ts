@@ -141,7 +141,8 @@ export type NotBegun =
   | { kind: 'not due'; state: DeliveryState }
   /** `channel`: nothing else may leave there either. */
   | { kind: 'early'; afterMs: number; scope: 'delivery' | 'channel' }
-  | { kind: 'paused'; detail: string }
+  /** `reason`: this very attempt paused the channel. */
+  | { kind: 'paused'; detail: string; reason?: RefusalReason }
   /** Too late for its news: it is held now. */
   | { kind: 'stale'; detail: string }
   /** A newer version of the article arrived since it was rendered. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Article } from '../domain/article.ts'
 import { articleIdOf, channelIdOf, type Delivery, type DeliveryState } from '../domain/delivery.ts'
+import type { RefusalReason } from '../domain/outcome.ts'
 import { ledgerKeys } from './keys.ts'
 import type { Acceptance, DeliveryMoves, NotBegun, Settlement, Terms } from './ledger.ts'
 import { scriptRunner } from './run.ts'
@@ -142,6 +143,7 @@ const toNotBegun = ([answered, value, more]: BeginAnswer): NotBegun => {
     case 'early':
       return { kind, afterMs: Number(value), scope: more as 'delivery' | 'channel' }
     case 'paused':
+      return { kind, detail: String(value), ...(more && { reason: more as RefusalReason }) }
     case 'stale':
       return { kind, detail: String(value) }
     case 'not due':

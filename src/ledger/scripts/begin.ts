@@ -48,7 +48,7 @@ if cost > 0 then
     local words = string.format('the budget of %.2f dollars for %s is spent (%.2f); raise it or wait for the next month',
       budget / 1000000, ARGV[11], spent / 1000000)
     redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now)
-    return { 'paused', words }
+    return { 'paused', words, 'billing' }
   end
 end
 if claim == '' then return { 'free' } end
