@@ -12,6 +12,7 @@ import { everywhere } from './domain/route.ts'
 import { redisLedger } from './ledger/redis.ts'
 import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
+import type { RedisHealth } from './queue/health.ts'
 import { openQueues, type Queues } from './queue/queues.ts'
 import { startWorkers } from './queue/workers.ts'
 import { sandboxUrl } from './sandbox/address.ts'
@@ -100,6 +101,7 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
 export const startWorker = async (
   config: Config,
   redis: Redis,
+  health: RedisHealth,
   app: App,
 ): Promise<{ close(): Promise<void> }> => {
   const { desk, queues } = app
@@ -115,12 +117,14 @@ export const startWorker = async (
       reconcile: reconcile(desk),
       sweep: sweep(desk),
     },
+    health,
     log: desk.log,
   })
   const life = { name: workerName, host: hostname(), pid: process.pid, startedAt: desk.clock.now() }
   await desk.ledger.beat(life, desk.clock.now())
   const beat = setInterval(() => {
-    desk.ledger.beat(life, desk.clock.now()).catch(() => {}) // Redis is away: its own listener says so
+    // A sign of life is a write: when Redis takes it, it takes the rest.
+    desk.ledger.beat(life, desk.clock.now()).then(health.wrote, health.failed)
   }, beatEveryMs)
   return {
     async close() {

@@ -14,13 +14,16 @@ import { runCommandLine } from './cli/program.ts'
 import { openLog } from './log.ts'
 import {
   briefRedis,
+  firstInfo,
   lastingRedis,
   type RedisTarget,
   RedisUnreachable,
   targetName,
 } from './queue/connection.ts'
 import { EmbeddedRedisError, socketPath, startEmbeddedRedis } from './queue/embedded.ts'
+import { watchRedis } from './queue/health.ts'
 import { suitability } from './queue/suitability.ts'
+import { troubleWith } from './queue/trouble.ts'
 import { sandboxUrl } from './sandbox/address.ts'
 import { addFault, clearFaults, listFaults } from './sandbox/faults.ts'
 import { SandboxError } from './sandbox/serve.ts'
@@ -77,11 +80,9 @@ const run = async (config: Config, role: Role): Promise<number> => {
       stops.push(() => embedded.stop())
     }
     const redis = lastingRedis(target(config))
-    redis.on('error', (error) =>
-      log.error({ redis: targetName(target(config)), error: error.message }, 'Redis is away'),
-    )
+    const health = watchRedis(redis, target(config), log)
     stops.push(() => redis.disconnect())
-    const suited = suitability(await redis.info())
+    const suited = suitability(await firstInfo(redis))
     if (suited.unfit) throw new UserError(suited.unfit, exit.unreachable)
     if (suited.warning) log.warn({ redis: targetName(target(config)) }, suited.warning)
 
@@ -94,7 +95,7 @@ const run = async (config: Config, role: Role): Promise<number> => {
     if (role !== 'sandbox') {
       const app = openApp(config, redis, log, await openChannels(config))
       stops.push(() => app.close())
-      const worker = await startWorker(config, redis, app)
+      const worker = await startWorker(config, redis, health, app)
       stops.push(() => Promise.race([worker.close(), timeout(config.worker.shutdownSeconds * 1_000)]))
     }
     process.stdout.write(greeting(config, { role, redis: targetName(target(config)), readers }))
@@ -110,6 +111,8 @@ const run = async (config: Config, role: Role): Promise<number> => {
   } catch (error) {
     if (error instanceof EmbeddedRedisError || error instanceof SandboxError)
       throw new UserError(error.message, exit.unreachable)
+    if (troubleWith(error))
+      throw new UserError(new RedisUnreachable(target(config), error).message, exit.unreachable)
     throw error
   } finally {
     for (const stop of stops.reverse()) await stop()
@@ -130,16 +133,25 @@ const signalled = (): Promise<string> =>
 
 const timeout = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-await runCommandLine(process.argv.slice(2), {
-  version,
-  out: process.stdout,
-  err: process.stderr,
-  stdin: () => text(process.stdin),
-  config: load,
-  shownConfig: (file) => showConfig(load(file)),
-  open,
-  readersPage: (config) => sandboxUrl(config.sandbox),
-  run,
-})
+try {
+  await runCommandLine(process.argv.slice(2), {
+    version,
+    out: process.stdout,
+    err: process.stderr,
+    stdin: () => text(process.stdin),
+    config: load,
+    shownConfig: (file) => showConfig(load(file)),
+    open,
+    readersPage: (config) => sandboxUrl(config.sandbox),
+    run,
+  })
+} catch (error) {
+  // In the middle of a command: whoever opened the connection has no part in it any more.
+  const trouble = troubleWith(error)
+  if (!trouble) throw error
+  const done = trouble.kind === 'away' ? 'Redis went away before it was done' : 'Not done'
+  process.stderr.write(`${done}: ${trouble.words}. Give the command again then; twice does no harm.\n`)
+  process.exitCode = exit.unreachable
+}
 // Everything was stopped in order; but telegraf leaves a timer of 500 s behind when an answer is cut short.
 process.exit()

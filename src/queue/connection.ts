@@ -1,5 +1,6 @@
 /** One way to reach Redis: by URL, or by the socket of the embedded one. */
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
+import { troubleWith } from './trouble.ts'
 
 export interface RedisTarget {
   /** redis:// or rediss:// */
@@ -13,33 +14,85 @@ export const targetName = (target: RedisTarget): string => target.path ?? withou
 const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//')
 
 /**
+ * A Redis that is frozen, or behind a wire that was cut, closes nothing: only its silence tells. A worker asks something
+ * at least every 5 s, and waits 10 s at the most for a job, so a longer silence is none of a healthy Redis, ms.
+ */
+const longestSilence = 12_000
+
+/** `crier status --check` answers within 3 s, its start included, ms. */
+const briefSilence = 2_000
+
+/**
  * A connection for the life of a worker: it waits for a Redis that is away and sends again what was not answered. The
  * ledger's scripts are written for that: a command that arrives twice counts once.
  */
-export const lastingRedis = (target: RedisTarget): Redis => open(target, { maxRetriesPerRequest: null })
+export const lastingRedis = (target: RedisTarget): Redis =>
+  open(target, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (tries) => Math.min(tries * 50, 1_000),
+    connectTimeout: 5_000,
+    socketTimeout: longestSilence,
+  })
+
+/**
+ * What the first INFO says. It waits for a Redis that is not there yet, as containers are started in any order.
+ * @throws what waiting would not mend: a wrong password, a certificate that is not trusted
+ */
+export const firstInfo = (redis: Redis): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const hear = (error: Error) => {
+      if (troubleWith(error)?.kind === 'shut') reject(error)
+    }
+    redis.on('error', hear)
+    redis.once('ready', () => {
+      redis.off('error', hear)
+      redis.info().then(resolve, reject)
+    })
+  })
 
 /**
  * A connection for one command of the command line: it gives up within seconds.
  * @throws RedisUnreachable
  */
 export const briefRedis = async (target: RedisTarget): Promise<Redis> => {
-  const redis = open(target, { maxRetriesPerRequest: 1, retryStrategy: () => null, lazyConnect: true })
-  redis.on('error', () => {})
+  const redis = open(target, {
+    maxRetriesPerRequest: 1,
+    retryStrategy: () => null,
+    lazyConnect: true,
+    connectTimeout: briefSilence,
+    socketTimeout: briefSilence,
+  })
+  let why: unknown
+  redis.on('error', (error) => {
+    why ??= error
+  })
   try {
     await redis.connect()
     return redis
   } catch (error) {
-    throw new RedisUnreachable(targetName(target), error instanceof Error ? error.message : String(error))
+    // `connect` says only that the connection is closed; the reason came as an event.
+    throw new RedisUnreachable(target, why ?? error)
   }
 }
 
 export class RedisUnreachable extends Error {
-  constructor(where: string, why: string) {
-    super(`Redis cannot be reached at ${where}: ${why}`)
+  constructor(target: RedisTarget, why: unknown) {
+    super(`Redis cannot be used at ${targetName(target)}: ${reason(target, why)}.`)
   }
 }
 
-const open = (target: RedisTarget, options: import('ioredis').RedisOptions): Redis => {
-  const all = { connectTimeout: 5_000, connectionName: 'crier', ...options }
+/** Why there is no connection, with a guess where the error alone would puzzle people. */
+export const reason = (target: RedisTarget, error: unknown): string => {
+  const words = troubleWith(error)?.words ?? (error instanceof Error ? error.message : String(error))
+  if (target.path) return `${words}. If Crier runs here, its log says why; if not: crier start`
+  // Who speaks TLS to a Redis that does not, or the other way round, hears nothing but the end.
+  if (!/ECONNRESET|does not answer|closed/.test(words)) return words
+  return target.url?.startsWith('rediss:')
+    ? `${words}. Perhaps it speaks no TLS: then its address begins with redis://`
+    : `${words}. Perhaps it wants TLS: then its address begins with rediss://`
+}
+
+const open = (target: RedisTarget, options: RedisOptions): Redis => {
+  const all = { connectionName: 'crier', ...options }
   return target.path ? new Redis({ ...all, path: target.path }) : new Redis(target.url ?? '', all)
 }

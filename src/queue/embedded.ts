@@ -1,7 +1,15 @@
 /** A redis-server of our own for newsrooms that have none: on a private socket, durable, gone when Crier is gone. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -44,7 +52,12 @@ const redisOptions = (dataDir: string, socket: string): string[] => [
 ]
 
 const startWithinMs = 15_000
-const restartAfterMs = 500
+/** The first pause before it is started again; twice as long after each death, until it has lived a while, ms. */
+const restartAfter = { first: 500, longest: 10_000, forgottenWhenLived: 60_000 }
+/** How often a full disk is looked at, ms. */
+const lookAgainMs = 2_000
+/** With less room than this on its disk a Redis would die again at once, bytes. */
+const leastRoom = 1024 * 1024
 
 const missing =
   'redis-server is not installed. Run script/setup, or install it yourself (Debian/Ubuntu: apt-get install redis-server; ' +
@@ -57,17 +70,18 @@ export const startEmbeddedRedis = async (
 ): Promise<EmbeddedRedis> => {
   const dir = resolve(dataDir)
   const socket = socketPath(dir)
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
-  mkdirSync(join(socket, '..'), { recursive: true, mode: 0o700 })
-  chmodSync(dir, 0o700)
+  const why = prepare(dir, socket)
+  if (why) throw new EmbeddedRedisError(`The embedded Redis cannot write to ${dir}: ${why}`)
   await claim(dir, socket)
 
   let ready = false
   let stopping = false
   let child: ChildProcess
   let exitCode: number | null | undefined
+  let pause = restartAfter.first
   const launch = (): void => {
     if (stopping) return
+    const launchedAt = performance.now()
     // A process group of its own: Ctrl-C in the terminal must reach Crier alone, which still needs its Redis.
     child = spawn('sh', ['-c', leash, 'sh', ...redisOptions(dir, socket)], {
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -76,9 +90,19 @@ export const startEmbeddedRedis = async (
     child.once('exit', (code) => {
       exitCode = code
       if (stopping || !ready) return
+      if (performance.now() - launchedAt > restartAfter.forgottenWhenLived) pause = restartAfter.first
       log.warn({ code, log: join(dir, 'redis.log') }, 'the embedded Redis died; starting it again')
-      setTimeout(launch, restartAfterMs)
+      setTimeout(revive, pause, false)
+      pause = Math.min(pause * 2, restartAfter.longest)
     })
+  }
+  /** With `appendfsync always`, Redis ends itself when it cannot write; started on a full disk, it would do so again. */
+  const revive = (said: boolean): void => {
+    if (stopping) return
+    const why = unwritable(dir)
+    if (!why) launch()
+    else setTimeout(revive, lookAgainMs, true)
+    if (why && !said) log.warn({ directory: dir, error: why }, 'the embedded Redis waits until it can write')
   }
   launch()
 
@@ -108,6 +132,38 @@ export const startEmbeddedRedis = async (
 }
 
 export class EmbeddedRedisError extends Error {}
+
+/** Why the directories cannot serve, and what to do; undefined when they can. */
+const prepare = (dir: string, socket: string): string | undefined => {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    mkdirSync(join(socket, '..'), { recursive: true, mode: 0o700 })
+    chmodSync(dir, 0o700)
+    return unwritable(dir)
+  } catch (error) {
+    return remedy(error)
+  }
+}
+
+const unwritable = (dir: string): string | undefined => {
+  const probe = join(dir, 'room.tmp')
+  try {
+    writeFileSync(probe, Buffer.alloc(leastRoom))
+    return undefined
+  } catch (error) {
+    return remedy(error)
+  } finally {
+    rmSync(probe, { force: true })
+  }
+}
+
+const remedy = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return `no space is left (${code}). Free some there`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `it is not allowed (${code}). Give this user the right to, or another directory: CRIER_DATA`
+  return message
+}
 
 /**
  * One Crier per data directory: two servers would ruin each other's data. Each that starts adds its process to a list,

@@ -1,9 +1,11 @@
 /** BullMQ's workers around our jobs: one for the public queue, one a channel, one for breaking news, one for upkeep. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DelayedError, type Job, type JobJson, RateLimitError, Worker, type WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ChannelInfo } from '../domain/channel.ts'
+import type { RedisHealth } from './health.ts'
 import { channelQueue, type Queues, queueNames } from './queues.ts'
-import type { JobAct } from './verdict.ts'
+import type { JobAct, JobVerdict } from './verdict.ts'
 
 /** What each queue's jobs do. */
 export type Jobs = Record<'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep', JobAct>
@@ -30,6 +32,15 @@ const sweepEveryMs = 5_000
  * whether the rest is over.
  */
 const mayRest = { limiter: { max: 1_000_000, duration: 1_000 }, maximumRateLimitDelay: 500 }
+/**
+ * What BullMQ says of a job that was taken over while Redis was away or this process slept, or whose end is told twice
+ * because the answer to the first telling was lost. Neither is trouble: the ledger knows what happened.
+ */
+const overtaken = /^could not renew lock|^(Missing lock|Missing key|Lock mismatch) for job/
+/** How long a job waits whose work Redis refused, ms. */
+const afterRefusal = 5_000
+/** BullMQ asks again at once for a job that Redis refuses to give, thousands of times a second; so it waits here, ms. */
+const breath = 1_000
 /** A person may end what a queue rests for at any time, so it asks again at least so often, ms. */
 const longestRest = 30_000
 
@@ -39,12 +50,16 @@ export const startWorkers = async (options: {
   channels: ChannelInfo[]
   queues: Queues
   jobs: Jobs
+  health: RedisHealth
   log: WorkerLog
 }): Promise<Workers> => {
-  const { redis, prefix, jobs, queues, log } = options
+  const { redis, prefix, jobs, queues, health, log } = options
   const start = (name: string, act: JobAct, more: Partial<WorkerOptions>): Worker => {
     const run = async (job: Job, token?: string): Promise<string> => {
-      const verdict = await act(job.data, job.timestamp)
+      const verdict = await act(job.data, job.timestamp).catch((error): JobVerdict => {
+        if (health.failed(error)) return { againInMs: afterRefusal, scope: 'job' }
+        throw error
+      })
       if (typeof verdict === 'string') return verdict
       if (verdict.scope === 'queue') {
         await worker.rateLimit(Math.min(verdict.againInMs, longestRest))
@@ -63,10 +78,14 @@ export const startWorkers = async (options: {
       removeOnComplete: { count: 0 },
       ...more,
     })
-    worker.on('error', (error) => log.error({ queue: name, error: error.message }, 'queue trouble'))
-    worker.on('failed', (job, error) =>
-      log.error({ queue: name, job: job?.id, error: error.message }, 'a job failed: this is a bug'),
-    )
+    worker.on('error', (error) => {
+      if (!overtaken.test(error.message) && !health.failed(error))
+        log.error({ queue: name, error: error.message }, 'queue trouble')
+    })
+    worker.on('failed', (job, error) => {
+      if (!health.failed(error))
+        log.error({ queue: name, job: job?.id, error: error.message }, 'a job failed: this is a bug')
+    })
     return worker
   }
   const workers = [
@@ -79,23 +98,37 @@ export const startWorkers = async (options: {
     start(queueNames.upkeep, jobs.sweep, { removeOnFail: { count: 0 } }),
   ]
   await queues.every('sweep', sweepEveryMs)
+  // A Redis that keeps no file comes back without it.
+  const again = () => queues.every('sweep', sweepEveryMs).catch(health.failed)
+  redis.on('ready', again)
   return {
     async close() {
+      redis.off('ready', again)
       await Promise.all(workers.map((worker) => worker.close()))
     },
   }
 }
 
-/**
- * BullMQ's own worker stumbles over a job whose data is not JSON (a client that writes to Redis by hand, half a
- * write) and takes it up again for ever, unseen. Here such data becomes the text itself, which the desk sets aside.
- */
+/** BullMQ's own worker, which neither stumbles over what is no JSON nor runs hot against a Redis that refuses. */
 class UndauntedWorker extends Worker {
+  /**
+   * Data that is not JSON (a client that writes to Redis by hand, half a write) would be taken up again for ever,
+   * unseen. Here it becomes the text itself, which the desk sets aside.
+   */
   protected override createJob(json: JobJson, jobId: string): Job {
     try {
       return super.createJob(json, jobId)
     } catch {
       return super.createJob({ ...json, data: JSON.stringify(json.data) }, jobId)
+    }
+  }
+
+  protected override async moveToActive(token: string, name?: string): Promise<Job> {
+    try {
+      return await super.moveToActive(token, name)
+    } catch (error) {
+      await sleep(breath)
+      throw error
     }
   }
 }

@@ -51,7 +51,12 @@ const newsroom = (answers: Outcome[] = []) => {
     ledger: app.desk.ledger,
     posted: () => channel.posted.map(({ post }) => post.text),
     work: async (more: Partial<Desk> = {}) => {
-      const worker = await startWorker(config, redis, { ...app, desk: { ...app.desk, ...more } })
+      const worker = await startWorker(
+        config,
+        redis,
+        { failed: () => false, wrote: () => {} },
+        { ...app, desk: { ...app.desk, ...more } },
+      )
       onTestFinished(() => worker.close())
       return worker
     },
