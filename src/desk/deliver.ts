@@ -10,6 +10,7 @@ import type { Cost, Gate, Loaded, NotBegun, Settlement, Terms } from '../ledger/
 import type { Channel } from '../networks/contract.ts'
 import { settleAnswer } from './answer.ts'
 import type { Desk } from './desk.ts'
+import { linkOf } from './page.ts'
 import { notOut, settlementOf } from './settlement.ts'
 
 /** What the queue's job should do now. */
@@ -64,26 +65,31 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
   const wait = waits(desk, delivery, gate)
   if (wait) return wait
 
-  const post = render(desk, channel, article)
-  if (!post)
+  const first = render(desk, channel, article)
+  if (!first)
     return putBack(desk, delivery, {
       kind: 'later',
       scope: 'channel',
       detail: 'Crier could not turn this article into a post: a bug, see the log; it is tried again',
     })
-  const conditions = terms(desk, channel, delivery, post, article.version)
-  if (channel.prepare) {
-    // A draft for every time that the channel's pace says 'not yet' would litter the account.
+  const conditions = terms(desk, channel, delivery, first, article.version)
+  if (channel.prepare || desk.page) {
+    // For every time that the channel's pace says 'not yet', a draft would litter the account and a look the site's log.
     const may = await desk.ledger.mayBegin(id, conditions)
     if (may.kind !== 'free') return notBegun(desk, delivery, may)
   }
+  const link = await linkOf(desk, delivery, article)
+  if (typeof link !== 'string') return putBack(desk, delivery, link)
+  const post = link === article.url ? first : (render(desk, channel, { ...article, url: link }) ?? first)
   const prepared = await prepare(desk, channel, delivery, post, article.version)
   if (prepared && typeof prepared !== 'string') return putBack(desk, delivery, prepared)
 
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
   const asked = desk.clock.now()
-  const begun = await desk.ledger.begin(id, randomUUID(), { ...conditions, post, prepared })
+  const detail =
+    post === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
+  const begun = await desk.ledger.begin(id, randomUUID(), { ...conditions, post, prepared, detail })
   if (begun.kind !== 'begun') return notBegun(desk, delivery, begun)
 
   warnOfBudget(desk, delivery, begun.spent, conditions.cost)

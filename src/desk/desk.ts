@@ -7,6 +7,7 @@ import type { ChannelRules } from '../domain/rules.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
+import type { LookAtPage } from './page.ts'
 
 export interface Desk {
   ledger: Ledger
@@ -16,6 +17,8 @@ export interface Desk {
   /** When and how each may post, by id; a channel without rules may post at any time. */
   rules: ReadonlyMap<string, ChannelRules>
   route: Route
+  /** Looks at a story's page before its post leaves; absent when the newsroom does not want that. */
+  page?: LookAtPage
   clock: Clock
   log: Log
   /** The newsroom's language: that of an article which names none. */

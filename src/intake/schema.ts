@@ -44,7 +44,8 @@ const texts = (max: number, count: number) =>
     .max(count)
     .transform((list) => list.filter((entry) => entry !== ''))
 
-const address = z
+/** An address that readers may be sent to. */
+export const address = z
   .string()
   .max(2000)
   .superRefine((value, context) => {

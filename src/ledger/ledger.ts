@@ -107,6 +107,8 @@ export interface Loaded {
 export interface Attempt extends Terms {
   post: Post
   prepared?: string
+  /** What people should read in the history about this attempt. */
+  detail?: string
 }
 
 export interface Terms {

@@ -50,6 +50,7 @@ export const redisMoves = (
     { version, mostLateMs, limits = [], cost }: Terms,
     post = '',
     prepared = '',
+    detail = '',
   ): Promise<BeginAnswer> => {
     const channelId = channelIdOf(id)
     return (await run(
@@ -71,6 +72,7 @@ export const redisMoves = (
       cost?.amount ?? 0,
       cost?.budget ?? -1,
       cost?.month ?? '',
+      detail,
       ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
     )) as BeginAnswer
   }
@@ -100,8 +102,8 @@ export const redisMoves = (
       const answer = await begin(id, '', terms)
       return answer[0] === 'free' ? { kind: 'free' } : toNotBegun(answer)
     },
-    async begin(id, claim, { post, prepared, ...terms }) {
-      const answer = await begin(id, claim, terms, JSON.stringify(post), prepared)
+    async begin(id, claim, { post, prepared, detail, ...terms }) {
+      const answer = await begin(id, claim, terms, JSON.stringify(post), prepared, detail)
       if (answer[0] !== 'begun') return toNotBegun(answer)
       return { kind: 'begun', epoch: Number(answer[1]), spent: Number(answer[2]) || undefined }
     },

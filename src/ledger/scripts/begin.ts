@@ -4,7 +4,7 @@ import { preamble } from './preamble.ts'
 /**
  * KEYS[1] delivery, [2] article, [3] channel, [4] the stop of everything, [5] paced, [6] spend
  * ARGV prefix, by, delivery id, claim ('' only asks whether it may), version, post JSON, prepared ('' for none), the most lateness (ms, 0 = any),
- *   cost (millionths of a dollar), budget of the month (the same, -1 = none), month,
+ *   cost (millionths of a dollar), budget of the month (the same, -1 = none), month, detail,
  *   then for each limit: posts, within (ms), '1' when breaking news is above it
  */
 export const begin = `${preamble}
@@ -31,7 +31,7 @@ if most > 0 and late > most then
   return { 'stale', words }
 end
 local wait, longest = 0, 0
-for i = 12, #ARGV, 3 do
+for i = 13, #ARGV, 3 do
   local posts, within = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
   longest = math.max(longest, within)
   if not (ARGV[i + 2] == '1' and d[6] == 'breaking') then
@@ -61,6 +61,6 @@ if longest > 0 then
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - longest)
   redis.call('ZADD', KEYS[5], now, id .. ':' .. epoch)
 end
-move(id, d[5], 'due', 'sending', epoch, now)
+move(id, d[5], 'due', 'sending', epoch, now, ARGV[12])
 return { 'begun', epoch, spent }
 `

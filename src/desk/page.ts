@@ -1,0 +1,100 @@
+/** A story's page, asked just before its post leaves: will readers find it, and under which address? */
+import type { Article } from '../domain/article.ts'
+import { mostTries } from '../domain/backoff.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { addressesIn } from '../intake/canonical.ts'
+import type { FetchPage, Page } from '../intake/fetch.ts'
+import { address } from '../intake/schema.ts'
+import type { Desk } from './desk.ts'
+
+/** Never throws. */
+export type LookAtPage = (article: Article, signal: AbortSignal) => Promise<Look>
+
+export type Look =
+  /** `link`: what a post should lead to. */
+  | { kind: 'there'; link: string }
+  /** `detail`: why readers would not find it now. */
+  | { kind: 'away'; detail: string }
+
+/** How long the channels of an article share one look, ms. A page that is away is asked anew at the next try. */
+const sharedMs = { there: 60_000, away: 3_000 }
+const mostLooks = 500
+
+/** @param allowHosts hosts that a page may name as its own, beside the one it is on */
+export const openPages = (fetchPage: FetchPage, allowHosts: string[], clock: Clock): LookAtPage => {
+  const looks = new Map<string, { look: Promise<Look>; until: number }>()
+  return (article, signal) => {
+    const key = `${article.version} ${article.id}`
+    const known = looks.get(key)
+    if (known && clock.now() < known.until) return known.look
+    const entry = { look: lookAt(article, fetchPage, allowHosts, signal), until: Number.MAX_SAFE_INTEGER }
+    void entry.look.then(({ kind }) => {
+      entry.until = clock.now() + sharedMs[kind]
+    })
+    looks.delete(key)
+    looks.set(key, entry)
+    const oldest = looks.keys().next().value
+    if (looks.size > mostLooks && oldest !== undefined) looks.delete(oldest)
+    return entry.look
+  }
+}
+
+/**
+ * The address that this delivery's post should lead to, or why it must wait. Past its tries only a person lets a delivery
+ * go on: that is their word about its page too.
+ */
+export const linkOf = async (
+  desk: Desk,
+  delivery: Delivery,
+  article: Article,
+): Promise<string | Extract<Outcome, { kind: 'later' }>> => {
+  if (!desk.page || delivery.tries > mostTries) return article.url
+  const look = await desk.page(article, AbortSignal.timeout(desk.requestTimeoutMs))
+  return look.kind === 'there' ? look.link : { kind: 'later', scope: 'channel', detail: look.detail }
+}
+
+const lookAt = async (
+  article: Article,
+  fetchPage: FetchPage,
+  allowHosts: string[],
+  signal: AbortSignal,
+): Promise<Look> => {
+  const answer = await fetchPage(article.url, signal)
+  if (answer.kind !== 'page')
+    return { kind: 'away', detail: `the story’s page cannot be read: ${answer.why}` }
+  if (answer.status < 200 || answer.status > 299)
+    return { kind: 'away', detail: `the story’s page answers ${answer.status}` }
+  return { kind: 'there', link: linkIn(answer, article, allowHosts) }
+}
+
+const linkIn = (page: Page, article: Article, allowHosts: string[]): string => {
+  if (!/html/i.test(page.contentType)) return article.url
+  for (const text of addressesIn(page.body)) {
+    const link = ownAddress(text, page, article, allowHosts)
+    if (link) return link
+  }
+  return article.url
+}
+
+/** What a page says of itself, unless it leads readers away from the story: templates make such mistakes. */
+const ownAddress = (text: string, page: Page, article: Article, allowHosts: string[]): string | undefined => {
+  if (!URL.canParse(text, page.url)) return undefined
+  const named = new URL(text, page.url)
+  const own = new URL(article.url)
+  const isOurs =
+    [own, new URL(page.url)].some((one) => siteOf(one) === siteOf(named)) ||
+    allowHosts.includes(named.hostname)
+  const isWorse =
+    (isFrontPage(named) && !isFrontPage(own)) || (named.protocol === 'http:' && own.protocol === 'https:')
+  if (!isOurs || isWorse) return undefined
+  // The place on the page is the newsroom's choice: a canonical address has none.
+  const place = named.hash === '' ? own.hash : ''
+  if (named.href + place === own.href) return article.url
+  const link = (URL.canParse(text) ? text : named.href) + place
+  return address.safeParse(link).success ? link : undefined
+}
+
+const siteOf = ({ host }: URL): string => host.replace(/^www\./, '')
+const isFrontPage = ({ pathname, search }: URL): boolean => pathname + search === '/'
