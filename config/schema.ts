@@ -16,6 +16,13 @@ const timeZone = z.string().superRefine((value, context) => {
   }
 })
 
+const host = z
+  .string()
+  .refine(
+    (value) => URL.canParse(`http://${value}/`) && new URL(`http://${value}/`).hostname === value,
+    'must be a host as it stands in an address, such as cms.internal, 10.0.0.5 or [fd00::5]: small letters, no https://, no port',
+  )
+
 const seconds = (fallback: number) => z.int().min(1).max(600).default(fallback)
 
 export const sections = {
@@ -90,6 +97,28 @@ export const sections = {
     .describe(
       'How late a post may leave, counted from when it was handed over or scheduled; later ones are held for a person.',
     ),
+  checkPage: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe(
+          'true: a post whose page does not answer 2xx waits, in the end for a person; the others lead to the canonical address that the page names.',
+        ),
+    })
+    .prefault({})
+    .describe("A look at the story's page just before its post leaves."),
+  fetch: z
+    .strictObject({
+      allowHosts: z
+        .array(host)
+        .default([])
+        .describe(
+          "The newsroom's own hosts: they may be private, may use any port, and may be named as canonical by a page on another host.",
+        ),
+    })
+    .prefault({})
+    .describe('What Crier may fetch; addresses inside the own network are refused.'),
   log: z
     .strictObject({
       level: z

@@ -7,8 +7,10 @@ import { deliver } from '../jobs/deliver.ts'
 import { reconcile } from '../jobs/reconcile.ts'
 import { sweep } from '../jobs/sweep.ts'
 import type { Desk, Log } from './desk/desk.ts'
+import { openPages } from './desk/page.ts'
 import { systemClock } from './domain/clock.ts'
 import { everywhere } from './domain/route.ts'
+import type { FetchPage } from './intake/fetch.ts'
 import { redisLedger } from './ledger/redis.ts'
 import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
@@ -46,6 +48,9 @@ export const openApp = (
       channels,
       rules: new Map(config.channels.map(({ info, rules }) => [info.id, rules])),
       route: everywhere,
+      page: config.checkPage.enabled
+        ? openPages(fetchPage(config), config.fetch.allowHosts, systemClock)
+        : undefined,
       mostLateMs: {
         routine: config.freshness.routineMinutes * 60_000,
         breaking: config.freshness.breakingMinutes * 60_000,
@@ -62,6 +67,14 @@ export const openApp = (
     },
   }
 }
+
+/** Loads the HTTP client with the first page: most commands fetch nothing. */
+const fetchPage =
+  (config: Config): FetchPage =>
+  async (url, signal) => {
+    const { guardedFetch } = await import('./intake/fetch.ts')
+    return guardedFetch(config.fetch)(url, signal)
+  }
 
 /** Every configured channel, ready to post; in the sandbox, to its fake. Loads the client libraries. */
 export const openChannels = async (config: Config): Promise<ReadonlyMap<string, Channel>> => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { configJsonSchema } from '../../config/json-schema.ts'
@@ -52,7 +53,7 @@ test('the example shows every key, and the default of every key that has one', (
       else if (
         inner.default !== undefined &&
         inner.default !== 'made up by the sandbox' &&
-        inner.default !== value[key]
+        !isDeepStrictEqual(inner.default, value[key])
       )
         different.push(here)
     }

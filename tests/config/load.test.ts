@@ -213,6 +213,24 @@ channels:
   ])
 })
 
+test('a host that may be fetched from is a host alone, in the spelling of an address', () => {
+  const withHosts = (hosts: string) =>
+    problemsOf({ 'crier.yaml': `${telegram}fetch: { allowHosts: ${hosts} }\n` }, { TELEGRAM_TOKEN: token })
+  expect(withHosts('[cms.internal, 10.0.0.5, "[::1]"]')).toEqual([])
+  for (const wrong of [
+    'https://cms.internal',
+    'cms.internal:8080',
+    'CMS.internal',
+    '0x7f000001',
+    '::1',
+    'a/b',
+    '',
+  ])
+    expect(withHosts(`["${wrong}"]`)).toEqual([
+      expect.stringContaining('must be a host as it stands in an address'),
+    ])
+})
+
 test('a configuration is shown whole and without its secrets', () => {
   const yaml = `${telegram}redis: { url: "\${REDIS_URL}" }\n`
   const env = { TELEGRAM_TOKEN: token, REDIS_URL: 'rediss://crier:pass%40word@cache:6380/1?password=again' }
