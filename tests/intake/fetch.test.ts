@@ -281,7 +281,7 @@ test('a body that only drips is given up in time', async () => {
   })
 })
 
-test('a name that is never looked up to its end is given up in time', async () => {
+test('a name that is never looked up to its end is given up in time', { timeout: 5_000 }, async () => {
   const limits = { ...small, totalMs: 100 }
   expect(await fetchHome({ limits, lookup: () => {} })('https://gazette.example/')).toEqual({
     kind: 'failed',
