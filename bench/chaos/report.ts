@@ -1,0 +1,111 @@
+/** The counts as people read them, and what in Crier's own breaks a promise. */
+import { doubtEnds } from './arm.ts'
+import { cannotAlwaysTell } from './newsroom.ts'
+import type { Run } from './run.ts'
+
+const mostStillSeconds = 25
+/** So many lines of a kind are shown; all of them are in the JSON. */
+const mostLines = 12
+
+/** Every requirement that a run of Crier breaks, in words. */
+export const broken = ({ tally, recovery, surprises }: Run): string[] => {
+  const must: Array<[holds: boolean, words: string]> = [
+    [tally.twice === 0, `${tally.twice} were posted twice`],
+    [tally.lost === 0, `${tally.lost} are lost: the ledger says published, no reader sees them`],
+    [tally.underWay === 0, `${tally.underWay} were still under way when the quiet was over`],
+    [
+      tally.failed + tally.failedYetOut === 0,
+      `${tally.failed + tally.failedYetOut} were given up, although every network behaved in the end`,
+    ],
+    [tally.wrongReference === 0, `${tally.wrongReference} are published under the reference of another post`],
+    ...Object.entries(tally.networks)
+      .filter(([network]) => network !== cannotAlwaysTell)
+      .map(([network, { doubts }]): [boolean, string] => [
+        doubts['left: a person’s, or still asked'] === 0,
+        `${doubts['left: a person’s, or still asked']} doubts on ${network} were left to a person`,
+      ]),
+    [
+      recovery.maxMs <= mostStillSeconds * 1_000,
+      `a channel with work stood still for ${seconds(recovery.maxMs)} after a blow (${recovery.worst}); at most ${mostStillSeconds} s`,
+    ],
+    [surprises.length === 0, `${surprises.length} surprises, the first: ${surprises[0]}`],
+  ]
+  return must.filter(([holds]) => !holds).map(([, words]) => words)
+}
+
+export const report = (ours: Run, theirs: Run | undefined, complaints: string[]): string => {
+  const runs = theirs ? [ours, theirs] : [ours]
+  const row = (name: string, value: (run: Run) => string | number) => [
+    name,
+    ...runs.map((run) => {
+      const shown = value(run)
+      return typeof shown === 'number' ? shown.toLocaleString('en') : shown
+    }),
+  ]
+  const perNetwork = Object.keys(ours.tally.networks).flatMap((network) => [
+    row(`  ${network}: twice`, ({ tally }) => tally.networks[network]!.twice),
+  ])
+  const rows = [
+    ['', 'CRIER', ...(theirs ? ['WITHOUT A LEDGER'] : [])],
+    row('Deliveries', ({ tally }) => tally.deliveries),
+    row('Posted', ({ tally }) => tally.posted),
+    row('Posted twice', ({ tally }) => tally.twice),
+    ...perNetwork,
+    row('Lost: believed published, seen by nobody', ({ tally }) => tally.lost),
+    row('Given up, and not out', ({ tally }) => tally.failed),
+    row('Given up, and out', ({ tally }) => tally.failedYetOut),
+    row('Under way when the time was over', ({ tally }) => tally.underWay),
+    row('After a blow: next post on a channel, p50', ({ recovery }) => seconds(recovery.p50Ms)),
+    row('  max', ({ recovery }) => seconds(recovery.maxMs)),
+    row('Workers killed', ({ blows }) => blows.killed),
+    row('  killed in the middle of a shutdown', ({ blows }) => blows['killed in its shutdown']),
+    row('  frozen past lock and lease', ({ blows }) => blows.frozen),
+    row('Redis killed', ({ blows }) => blows['Redis killed']),
+    row('Requests that a network spoiled', ({ faults }) =>
+      Object.values(faults).reduce((sum, count) => sum + count, 0),
+    ),
+    row('Quiet until all was settled', ({ quietSeconds }) => `${quietSeconds.toFixed(0)} s`),
+  ]
+  const networks = Object.entries(ours.tally.networks)
+  const doubts = [
+    ['Doubts of Crier', ...networks.map(([network]) => network)],
+    ...doubtEnds.map((end) => [end, ...networks.map(([, { doubts }]) => String(doubts[end]))]),
+  ]
+  const left = ours.tally.left
+    .slice(0, mostLines)
+    .map(
+      ({ channelId, story, out, detail }) =>
+        `  ${channelId} ${story} (${out ? 'it is out' : 'it is not out'}) ${shortened(detail ?? '')}`,
+    )
+  return [
+    `Seed ${ours.seed}`,
+    table(rows),
+    table(doubts),
+    ...(left.length > 0
+      ? [`Left to a person, the first ${left.length} of ${ours.tally.left.length}:\n${left.join('\n')}`]
+      : []),
+    ...(ours.tally.examples.length > 0
+      ? [`Against Crier:\n  ${ours.tally.examples.slice(0, mostLines).join('\n  ')}`]
+      : []),
+    complaints.length === 0
+      ? 'Every requirement is met.'
+      : `BROKEN:\n${complaints.map((words) => `  ${words}`).join('\n')}`,
+  ].join('\n\n')
+}
+
+/** Whole in the JSON. */
+const shortened = (detail: string): string => (detail.length > 110 ? `${detail.slice(0, 110)}…` : detail)
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
+
+const table = (rows: string[][]): string => {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

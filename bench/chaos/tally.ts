@@ -1,0 +1,150 @@
+/** Holds what an arm believes against what the readers of the simulated networks see. */
+import type { Redis } from 'ioredis'
+import { fakeStore } from '../../src/sandbox/store.ts'
+import { percentile } from '../sample.ts'
+import { storyUrl } from '../story.ts'
+import { type Belief, type DoubtEnd, doubtEnds } from './arm.ts'
+import type { Blow } from './fleet.ts'
+import { type ChaosChannel, prefix } from './newsroom.ts'
+
+export interface Tally {
+  deliveries: number
+  /** Seen by readers, once or more often. */
+  posted: number
+  twice: number
+  /** Believed to be out, and no reader sees it. */
+  lost: number
+  /** Given up, refused or held, and no reader sees it. */
+  failed: number
+  /** Called a failure, and readers see it: a person who trusts that sends it again. */
+  failedYetOut: number
+  /** Neither out nor ended nor in doubt when the time was over. */
+  underWay: number
+  /** The ledger names another post than this one. */
+  wrongReference: number
+  networks: Record<string, NetworkTally>
+  /** Still doubtful at the end, for a person. */
+  left: Array<{ channelId: string; story: string; out: boolean; detail?: string }>
+  /** What speaks against it, one line each. */
+  examples: string[]
+}
+
+export interface NetworkTally {
+  deliveries: number
+  posted: number
+  twice: number
+  doubts: Record<DoubtEnd, number>
+}
+
+export const tally = async (
+  channels: ChaosChannel[],
+  stories: number,
+  beliefs: Belief[],
+  fates: Redis,
+): Promise<Tally> => {
+  const posts = await postsOf(channels, fates)
+  const byId = new Map(beliefs.map((belief) => [`${belief.channelId} ${belief.story}`, belief]))
+  const result: Tally = {
+    deliveries: 0,
+    posted: 0,
+    twice: 0,
+    lost: 0,
+    failed: 0,
+    failedYetOut: 0,
+    underWay: 0,
+    wrongReference: 0,
+    networks: {},
+    left: [],
+    examples: [],
+  }
+  for (const { id: channelId, network } of channels) {
+    result.networks[network] ??= { deliveries: 0, posted: 0, twice: 0, doubts: noDoubts() }
+    const ofNetwork = result.networks[network]
+    for (let number = 0; number < stories; number++) {
+      const story = `story-${number}`
+      const seen = posts.get(`${channelId} ${storyUrl(number)}`) ?? []
+      const belief = byId.get(`${channelId} ${story}`)
+      const against = (what: string) =>
+        void result.examples.push(
+          `${channelId} ${story}: ${what} (${belief?.believed ?? 'under way'}${belief?.ref ? ` as ${belief.ref}` : ''}; posts: ${seen.join(', ') || 'none'})${belief?.detail ? ` ${belief.detail}` : ''}`,
+        )
+      for (const counts of [result, ofNetwork]) {
+        counts.deliveries++
+        if (seen.length > 0) counts.posted++
+        if (seen.length > 1) counts.twice++
+      }
+      if (seen.length > 1) against('posted twice')
+      for (const end of belief?.doubts ?? []) ofNetwork.doubts[end]++
+      if (!belief || belief.believed === 'under way') {
+        result.underWay++
+        against('still under way')
+      } else if (belief.believed === 'published') {
+        if (seen.length === 0) result.lost++
+        if (seen.length === 0) against('lost')
+        else if (belief.ref !== undefined && !seen.some((id) => belief.ref!.endsWith(id))) {
+          result.wrongReference++
+          against('wrong reference')
+        }
+      } else if (belief.believed === 'doubtful')
+        result.left.push({
+          channelId,
+          story,
+          out: seen.length > 0,
+          ...(belief.detail && { detail: belief.detail }),
+        })
+      else {
+        if (seen.length > 0) result.failedYetOut++
+        else result.failed++
+        against('given up')
+      }
+    }
+  }
+  return result
+}
+
+const noDoubts = () => Object.fromEntries(doubtEnds.map((end) => [end, 0])) as Record<DoubtEnd, number>
+
+/** `<channel> <address of the story>` → the ids of its posts, as readers see them. */
+const postsOf = async (channels: ChaosChannel[], fates: Redis): Promise<Map<string, string[]>> => {
+  const found = new Map<string, string[]>()
+  for (const { id, network, account } of channels)
+    for (const post of await fakeStore(fates, prefix, network).list(account, Number.MAX_SAFE_INTEGER)) {
+      if (post.draft) continue
+      const key = `${id} ${post.text.match(/https:\S+/)?.[0] ?? post.link}`
+      found.set(key, [...(found.get(key) ?? []), post.id])
+    }
+  return found
+}
+
+export interface Recovery {
+  /** From a blow to the next post, on each channel that had work at that moment. */
+  p50Ms: number
+  maxMs: number
+  /** Where the longest was. */
+  worst: string
+}
+
+/**
+ * How long each channel stood still after each blow.
+ * @param handedOver when each story was handed over, ms since the epoch
+ */
+export const recovery = (beliefs: Belief[], handedOver: number[], blows: Blow[]): Recovery => {
+  const waits: Array<{ ms: number; where: string }> = []
+  for (const { at: blow, what } of blows) {
+    const hadWork = new Set<string>()
+    const next = new Map<string, number>()
+    for (const { channelId, story, at } of beliefs) {
+      if (at === undefined || at <= blow) continue
+      if (handedOver[Number(story.slice('story-'.length))]! < blow) hadWork.add(channelId)
+      next.set(channelId, Math.min(at, next.get(channelId) ?? Infinity))
+    }
+    for (const channelId of hadWork)
+      waits.push({
+        ms: next.get(channelId)! - blow,
+        where: `${channelId}, ${what}, ${new Date(blow).toISOString()}`,
+      })
+  }
+  const worst = waits.reduce((most, wait) => (wait.ms > most.ms ? wait : most), { ms: 0, where: '' })
+  const all = waits.map(({ ms }) => ms)
+  return { p50Ms: percentile(all, 0.5), maxMs: worst.ms, worst: worst.where }
+}
