@@ -235,7 +235,7 @@ const record = async (desk: Desk, delivery: Delivery, epoch: number, outcome: Ou
     desk.log.warn({ delivery: delivery.id, epoch, outcome }, 'a late answer: the ledger had moved on')
     return finished('late answer, listed as an anomaly')
   }
-  if (settlement.to === 'doubtful') await desk.enqueue.reconcile([delivery.id])
+  if (settlement.to === 'doubtful') await desk.enqueue.reconcile([{ id: delivery.id, epoch }])
   return told(desk, delivery, settlement)
 }
 

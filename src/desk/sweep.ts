@@ -18,9 +18,7 @@ export const sweep = async (desk: Desk): Promise<{ doubtful: number; woken: numb
       doubtful++
       desk.log.error({ delivery: id, channel: channelId }, 'doubtful: the worker went silent while sending')
     }
-    await desk.enqueue.reconcile(
-      (await desk.ledger.list(channelId, 'doubtful', batch)).filter(isOpen).map(({ id }) => id),
-    )
+    await desk.enqueue.reconcile((await desk.ledger.list(channelId, 'doubtful', batch)).filter(isOpen))
     const gate = await desk.ledger.gate(channelId)
     if (gate.paused || gate.stopped) continue
     const forgotten = await desk.ledger.overdue(channelId, forgottenAfter, batch)

@@ -7,9 +7,15 @@ export interface Enqueue {
   /** Sees to it that a job exists for each delivery and version; asking twice is harmless. */
   deliveries(wanted: Wake[]): Promise<void>
   /** Sees to it that the network is asked about these doubtful deliveries. */
-  reconcile(deliveryIds: string[]): Promise<void>
+  reconcile(doubts: Doubt[]): Promise<void>
   /** How the public queue stands. */
   intake(): Promise<IntakeState>
+}
+
+/** One attempt of a delivery. */
+export interface Doubt {
+  id: string
+  epoch: number
 }
 
 export interface IntakeState {

@@ -57,9 +57,14 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
       }
       await Promise.all([...byQueue].map(([name, wakes]) => queue(name).addBulk(wakes.map(toJob))))
     },
-    async reconcile(deliveryIds) {
+    async reconcile(doubts) {
       await queue(queueNames.reconcile).addBulk(
-        deliveryIds.map((id) => ({ name: 'reconcile', data: { id }, opts: { jobId: id, ...leaveNothing } })),
+        doubts.map(({ id, epoch }) => ({
+          name: 'reconcile',
+          data: { id },
+          // An attempt has a job of its own: that of the one before may be waiting for its last reading, minutes away.
+          opts: { jobId: `${id}.e${epoch}`, ...leaveNothing },
+        })),
       )
     },
     async intake() {

@@ -1,11 +1,13 @@
 /** What a network is asked about a doubt: since when, behind which post, for how long. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { deliver } from '../../src/desk/deliver.ts'
 import { reconcile } from '../../src/desk/reconcile.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { DoubtfulAttempt, Finding } from '../../src/networks/contract.ts'
+import { queueNames } from '../../src/queue/queues.ts'
 import { story } from '../support/story.ts'
 import { newsdesk, scripted } from './newsdesk.ts'
 
@@ -78,4 +80,20 @@ test('a reading may take several requests, each as long as a request may take', 
   await deliver(desk, 'ferry.tg')
   await reconcile({ ...desk, requestTimeoutMs }, 'ferry.tg')
   expect(await ledger.delivery('ferry.tg')).toMatchObject({ state: 'published', ref: { id: '1' } })
+})
+
+test('a doubt about the next attempt is asked about at once, however long the last one would have waited', async () => {
+  const { channel } = asked(lost, lost)
+  const { desk, ledger, redis, prefix } = newsdesk(channel)
+  const readings = new Queue(queueNames.reconcile, { connection: redis, prefix, skipVersionCheck: true })
+  await ledger.accept(story(), ['tg'])
+  await deliver(desk, 'ferry.tg')
+  const doubt = (await ledger.delivery('ferry.tg'))!
+  await ledger.resolve(doubt, { to: 'due', afterMs: 0, detail: 'an editor says that it may be sent' })
+  await deliver(desk, 'ferry.tg')
+  expect((await readings.getWaiting()).map(({ data }) => data)).toEqual([
+    { id: 'ferry.tg' },
+    { id: 'ferry.tg' },
+  ])
+  await readings.close()
 })
