@@ -15,6 +15,8 @@ export interface FakePost {
   image?: { src: string; alt?: string }
   /** Exists but no reader sees it. */
   draft?: boolean
+  /** The post that the network itself copied into another place. */
+  copyOf?: { account: string; id: string }
   editedAt?: number
 }
 

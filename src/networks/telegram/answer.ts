@@ -2,6 +2,7 @@
 import { TelegramError } from 'telegraf'
 import { z } from 'zod'
 import type { Outcome, RefusalReason } from '../../domain/outcome.ts'
+import type { PostRef } from '../../domain/post.ts'
 import { brokenConnection, scrub } from '../transport.ts'
 
 /** Every outcome but success. */
@@ -39,9 +40,13 @@ export const posted = (result: unknown): Outcome => {
       kind: 'unknown',
       detail: 'Telegram said ok but named no message: look at the channel before this is sent again',
     }
-  const { message_id: id, chat } = read.data
+  return { kind: 'done', ref: reference(read.data.chat, read.data.message_id) }
+}
+
+/** How a message of a channel is named, whoever showed it. */
+export const reference = (chat: { id: number; username?: string | undefined }, id: number): PostRef => {
   const url = address(chat, id)
-  return { kind: 'done', ref: { id: `${chat.id}/${id}`, ...(url && { url }) } }
+  return { id: `${chat.id}/${id}`, ...(url && { url }) }
 }
 
 /** https://core.telegram.org/api/links#message-links: private channels drop the -100 of the Bot API's ids. */
@@ -57,12 +62,21 @@ export const failure = (error: unknown, asked: Asked): Failure => {
   return { ...outcome, detail: scrub(outcome.detail, asked.secrets) }
 }
 
+/** What was answered, or what became of the connection, without advice: for questions that are not about posting. */
+export const words = (error: unknown, asked: Asked): string => {
+  const read = error instanceof TelegramError ? refusal.safeParse(error.response) : undefined
+  return read?.success ? scrub(saying(read.data), asked.secrets) : failure(error, asked).detail
+}
+
+const saying = ({ error_code: code, description }: z.output<typeof refusal>): string =>
+  `Telegram says "${description || code}"`
+
 /** An answer of the Bot API, by its code first: descriptions may change, codes have not. */
 const answered = (body: unknown): Failure => {
   const read = refusal.safeParse(body)
   if (!read.success) return unknown('the answer is JSON, but not of the Bot API')
   const { error_code: code, description, parameters } = read.data
-  const says = `Telegram says "${description || code}"`
+  const says = saying(read.data)
 
   // telegraf throws the body of a 5xx away; the post may be out, whatever the words were.
   if (code >= 500) return unknown(`Telegram failed on its side (${code} ${description})`)

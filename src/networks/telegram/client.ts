@@ -3,11 +3,11 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
 import { Telegram } from 'telegraf'
-import { type Failure, failure } from './answer.ts'
+import { type Failure, failure, words } from './answer.ts'
 import type { Settings } from './settings.ts'
 
-/** Either what Telegram gave, or what its failure means. */
-export type Answer = { ok: true; result: unknown } | { ok: false; failure: Failure }
+/** Either what Telegram gave, or what its failure means for a post, with the bare words of it for any other question. */
+export type Answer = { ok: true; result: unknown } | { ok: false; failure: Failure; says: string }
 
 export interface Client {
   /** Calls a method of https://core.telegram.org/bots/api. Never throws; the signal ends the call for certain. */
@@ -58,7 +58,7 @@ export const connect = ({ token, apiRoot }: Settings): Client => {
           result: await telegram.callApi(method as 'sendMessage', payload as never, options),
         }
       } catch (error) {
-        return { ok: false, failure: failure(error, asked) }
+        return { ok: false, failure: failure(error, asked), says: words(error, asked) }
       }
     },
     close: () => agent.destroy(),

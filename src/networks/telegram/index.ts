@@ -2,6 +2,7 @@
 import type { Network } from '../contract.ts'
 import { posted } from './answer.ts'
 import { connect } from './client.ts'
+import { find, lagMs } from './find.ts'
 import { check } from './health.ts'
 import { render } from './render.ts'
 import type { Settings } from './settings.ts'
@@ -19,6 +20,8 @@ export const network: Network<Settings> = {
         const answer = await client.call('sendMessage', message, signal)
         return answer.ok ? posted(answer.result) : answer.failure
       },
+      find: (post, attempt, signal) => find(client, settings, post, attempt, signal),
+      lagMs,
       check: (signal) => check(client, chat, signal),
       close: () => client.close(),
     }

@@ -1,8 +1,8 @@
 /** Telegram, simulated: the Bot API for the channels of the configuration, as strict as the real one. */
-import { createHash } from 'node:crypto'
 import type { FakeNetwork } from '../fake.ts'
+import { chatsOf } from './sandbox/chat.ts'
 import { fieldsOf } from './sandbox/fields.ts'
-import { type Chat, methods } from './sandbox/methods.ts'
+import { methods } from './sandbox/methods.ts'
 import { no, Refusal, yes } from './sandbox/refusal.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,7 +15,7 @@ export const fake: FakeNetwork<Settings> = {
   account: ({ chat }) => ({ account: chat.toLowerCase(), handle: chat, look: 'chat' }),
 
   serve: (accounts, store, clock) => {
-    const chats = accounts.map(chatOf)
+    const chats = chatsOf(accounts)
     const tokens = new Set(accounts.map(({ token }) => token))
     return async (request) => {
       const [, token = '', name = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(new URL(request.url).pathname) ?? []
@@ -40,18 +40,4 @@ export const fake: FakeNetwork<Settings> = {
     'server-error': () => new Response('<html><h1>502 Bad Gateway</h1></html>', { status: 502 }),
     'dead-token': () => no(401, 'Unauthorized'),
   },
-}
-
-/** A public channel's id is derived from its name, so that it is the same in every process and after a restart. */
-const chatOf = ({ chat, token }: Settings): Chat => {
-  const account = chat.toLowerCase()
-  if (!chat.startsWith('@')) return { account, id: Number(chat), title: `Channel ${chat}`, token }
-  const number = createHash('sha256').update(account).digest().readUInt32BE()
-  return {
-    account,
-    id: Number(`-100${1_000_000_000 + (number % 1_000_000_000)}`),
-    title: chat,
-    username: chat.slice(1),
-    token,
-  }
 }

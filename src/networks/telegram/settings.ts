@@ -2,18 +2,20 @@
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
 
-const notAChat =
-  'must be the channel’s public name with its @ ("@mainnews") or its numeric id (-1001234567890)'
+const notAChat = 'must be a public name with its @ ("@mainnews") or a numeric id (-1001234567890)'
+
+const notAGroup = 'must be the numeric id of the group (-1001234567890)'
+
+// YAML reads -1001234567890 as a number, and people forget the quotes.
+const chat = z
+  .union([z.string().regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,16})$/, notAChat), z.int()], notAChat)
+  .transform(String)
 
 const shape = {
-  // YAML reads -1001234567890 as a number, and people forget the quotes.
-  chat: z
-    .union([z.string().regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,16})$/, notAChat), z.int()], notAChat)
-    .transform(String)
-    .describe(
-      'The channel: its public name with the @ ("@mainnews"), or the numeric id of a private one ' +
-        '(-1001234567890). The bot must be an administrator there, with the right to post messages.',
-    ),
+  chat: chat.describe(
+    'The channel: its public name with the @ ("@mainnews"), or the numeric id of a private one ' +
+      '(-1001234567890). The bot must be an administrator there, with the right to post messages.',
+  ),
   token: secret(
     'The token of the bot that posts, as @BotFather gave it (123456789:AA…). Keep the value in the environment ' +
       'and write only its name here.',
@@ -27,6 +29,22 @@ const shape = {
     .transform((root) => (root.endsWith('/') ? root : `${root}/`))
     .default('https://api.telegram.org/')
     .describe('Where the Bot API answers: change it only for a Bot API server of your own.'),
+  operationsChat: chat
+    .optional()
+    .describe(
+      'A chat that readers do not see and where the bot may write, best a private group of the people on call. When ' +
+        'the answer to a post was lost, Crier forwards what stands in the channel there without a sound, reads it, ' +
+        'and deletes the copy. Only this can prove that a post is not out.',
+    ),
+  discussionGroup: z
+    .union([z.string().regex(/^-\d{1,16}$/, notAGroup), z.int().negative(notAGroup)], notAGroup)
+    .transform(String)
+    .optional()
+    .describe(
+      'The numeric id of the group where the channel’s posts are discussed. Telegram copies every post into it, so a ' +
+        'post whose answer was lost can be seen there. The bot must be an administrator of the group, and no other ' +
+        'program may ask for updates with its token, nor may it have a webhook.',
+    ),
 }
 
 export const settings: NetworkSettings<typeof shape> = {
@@ -39,6 +57,15 @@ export const settings: NetworkSettings<typeof shape> = {
     { posts: 1, withinMs: 1_000 },
     { posts: 20, withinMs: 60_000 },
   ],
+  combinations: ({ chat, operationsChat, discussionGroup }) => {
+    if (operationsChat === undefined) return []
+    const here = operationsChat.toLowerCase()
+    if (here === chat.toLowerCase())
+      return [['operationsChat', 'is the channel itself: its readers would see the copies']]
+    if (here === discussionGroup)
+      return [['operationsChat', 'is the discussion group: the channel’s readers would see the copies']]
+    return []
+  },
 }
 
 export type Settings = z.output<z.ZodObject<typeof shape>>

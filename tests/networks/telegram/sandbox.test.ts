@@ -200,10 +200,74 @@ describe('the simulated Telegram accepts what Telegram accepts', () => {
     expect(await store.get('@harbourpost', '1')).toBeUndefined()
   })
 
+  it('copies posts into the discussion group, and tells its bot for a day', async () => {
+    const chat = '@debated'
+    const { call, clock } = sandbox({ chat, token, apiRoot: '', discussionGroup: '-1002222222222' })
+    await call('sendMessage', { text: 'Without a group' })
+    await call('sendMessage', {
+      chat_id: chat,
+      text: 'First',
+      entities: [{ type: 'bold', offset: 0, length: 5 }],
+    })
+    await call('sendMessage', { chat_id: chat, text: 'Second' })
+    await call('editMessageText', { chat_id: chat, message_id: 1, text: 'Corrected' })
+    const updates = async (fields = {}) => (await call('getUpdates', fields))[1]
+    const { result } = await updates({ timeout: 0, allowed_updates: ['message'] })
+    expect(result).toHaveLength(2)
+    expect(result[0].update_id).toBeLessThan(result[1].update_id)
+    expect(result[0].message).toMatchObject({
+      from: { id: 777000 },
+      chat: { id: -1002222222222, type: 'supergroup' },
+      sender_chat: { username: 'debated', type: 'channel' },
+      is_automatic_forward: true,
+      forward_origin: { type: 'channel', chat: { username: 'debated' }, message_id: 1, date: 1_795_000_000 },
+      text: 'First',
+      entities: [{ type: 'bold', offset: 0, length: 5 }],
+    })
+    expect(await updates()).toMatchObject({ result })
+    expect(await updates({ allowed_updates: ['callback_query'] })).toMatchObject({ result: [] })
+    expect(await updates({ offset: result[1].update_id })).toMatchObject({ error_code: 400 })
+    expect((await call('getUpdates', {}, otherToken))[1]).toMatchObject({ error_code: 401 })
+    clock.time += 24 * 60 * 60 * 1000
+    expect(await updates()).toMatchObject({ result: [] })
+  })
+
+  it('gives a bot the hundred oldest updates', async () => {
+    const { call } = sandbox({ chat: '@debated', token, apiRoot: '', discussionGroup: '-1002222222222' })
+    for (let n = 0; n < 101; n++) await call('sendMessage', { chat_id: '@debated', text: `News ${n}` })
+    const [, { result }] = await call('getUpdates', {})
+    expect([result.length, result[0].message.text, result[99].message.text]).toEqual([
+      100,
+      'News 0',
+      'News 99',
+    ])
+  })
+
+  it('forwards to a private chat, which is nobody else’s', async () => {
+    const { call, store } = sandbox(
+      { chat: '@second', token, apiRoot: '', operationsChat: '555000111' },
+      { chat: '@otherpaper', token: otherToken, apiRoot: '' },
+    )
+    await call('sendMessage', { text: 'News' })
+    const forward = { chat_id: '555000111', from_chat_id: '@harbourpost', message_id: 1 }
+    const [, { result }] = await call('forwardMessage', forward)
+    expect(result).toMatchObject({
+      chat: { id: 555000111, type: 'private' },
+      from: { is_bot: true },
+      text: 'News',
+      forward_origin: { type: 'channel', chat: { username: 'harbourpost' }, message_id: 1 },
+    })
+    expect(result).not.toHaveProperty('sender_chat')
+    expect(await store.list('@harbourpost', 10)).toHaveLength(1)
+    expect((await call('forwardMessage', forward, otherToken))[1].description).toContain('chat not found')
+    await call('deleteMessage', { chat_id: '555000111', message_id: result.message_id })
+    expect(await store.list('555000111', 10)).toEqual([])
+  })
+
   it('tells writing from reading, so that only writing misbehaves', () => {
     const writes = (method: string) => fake.writes?.(new Request(`http://x.example/bot${token}/${method}`))
     expect(['sendMessage', 'editMessageText', 'deleteMessage'].map(writes)).toEqual([true, true, true])
-    expect(['getMe', 'getChat', 'getChatMember'].map(writes)).toEqual([false, false, false])
+    expect(['getMe', 'getChat', 'getChatMember', 'getUpdates'].map(writes)).not.toContain(true)
   })
 })
 

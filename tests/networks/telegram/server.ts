@@ -69,7 +69,8 @@ export const sandbox = (...others: Settings[]) => {
   const { redis, prefix } = freshRedis()
   const store = fakeStore(redis, prefix, 'telegram')
   const own: Settings = { chat: '@harbourpost', token, apiRoot: '' }
-  const serve = fake.serve([own, ...others], store, { now: () => 1_795_000_000_000 })
+  const clock = { time: 1_795_000_000_000 }
+  const serve = fake.serve([own, ...others], store, { now: () => clock.time })
   const call = async (method: string, fields: object, as = token): Promise<[number, Reply]> => {
     const response = await serve(
       new Request(`http://sandbox.example/bot${as}/${method}`, {
@@ -80,7 +81,7 @@ export const sandbox = (...others: Settings[]) => {
     )
     return [response.status, (await response.json()) as Reply]
   }
-  return { store, serve, call, overHttp: () => httpServer(getRequestListener(serve)) }
+  return { store, clock, serve, call, overHttp: () => httpServer(getRequestListener(serve)) }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the body is what the tests look into

@@ -44,6 +44,34 @@ describe('the settings of a Telegram channel', () => {
     },
   )
 
+  it.each([
+    ['operationsChat', 555000111, '555000111'],
+    ['operationsChat', '@night_desk', '@night_desk'],
+    ['discussionGroup', -1002222222222, '-1002222222222'],
+    ['discussionGroup', '-1002222222222', '-1002222222222'],
+  ] as const)('take as %s %s', (key, written, read) => {
+    expect(schema.parse({ ...good, [key]: written })[key]).toBe(read)
+  })
+
+  it.each([
+    ['operationsChat', 'night desk', '-1001234567890'],
+    ['discussionGroup', '@talk', '-1001234567890'],
+    ['discussionGroup', 1002222222222, '-1001234567890'],
+  ])('refuse as %s %s with an example', (key, written, example) => {
+    const { error } = schema.safeParse({ ...good, [key]: written })
+    expect(error?.issues[0]?.message).toContain(example)
+  })
+
+  it.each([
+    ['the channel itself', { operationsChat: '@HarbourPost' }],
+    ['the discussion group', { operationsChat: '-1002222222222', discussionGroup: '-1002222222222' }],
+  ])('refuse copies where readers would see them: %s', (_where, places) => {
+    const problems = settings.combinations!(schema.parse({ ...good, ...places }))
+    expect(problems).toEqual([['operationsChat', expect.stringContaining('readers would see')]])
+    const elsewhere = schema.parse({ ...good, ...places, operationsChat: '555000111' })
+    expect(settings.combinations!(elsewhere)).toEqual([])
+  })
+
   it('explain every key, and mark the token as secret', () => {
     for (const key of Object.values(settings.shape)) expect(key.description).toMatch(/\.$/)
     expect(settings.shape.token.meta()).toMatchObject({ secret: true })

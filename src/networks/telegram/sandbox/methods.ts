@@ -1,45 +1,18 @@
 /** The methods of the Bot API that a channel's bot uses, with Telegram's own words for every refusal. */
-import type { FakePost, FakeStore } from '../../fake.ts'
+import type { FakePost } from '../../fake.ts'
+import { type Call, existing, type Method, visible, writable } from './call.ts'
+import { bot, type Chat, describe } from './chat.ts'
 import { type Fields, structure, text } from './fields.ts'
+import { contentOf, kept, message, originOf } from './message.ts'
 import { albumItems, photo } from './photo.ts'
 import { badRequest } from './refusal.ts'
 import { accept, countAtMost, type FormattedText } from './text.ts'
-
-/** A simulated channel and the bot that is its administrator. */
-export interface Chat {
-  /** The key of its posts in the store. */
-  account: string
-  id: number
-  title: string
-  /** Absent when the channel is private. */
-  username?: string
-  /** The token of its bot. */
-  token: string
-}
-
-/** One call, with everything it may look at. */
-export interface Call {
-  /** The bot that calls. */
-  token: string
-  fields: Fields
-  chats: readonly Chat[]
-  store: FakeStore
-  clock: { now(): number }
-}
-
-type Method = (call: Call) => Promise<unknown>
+import { discuss, getUpdates } from './updates.ts'
 
 const textLimit = 4096
 const captionLimit = 1024
 
-export const botId = (token: string): number => Number(token.split(':')[0])
-
-const getMe: Method = async ({ token }) => ({
-  id: botId(token),
-  is_bot: true,
-  first_name: 'Crier',
-  username: 'crier_sandbox_bot',
-})
+const getMe: Method = async ({ token }) => bot(token)
 
 const getChat: Method = async (call) => describe(visible(call))
 
@@ -48,9 +21,9 @@ const getChatMember: Method = async (call) => {
   if (chat.token !== call.token) throw badRequest('member list is inaccessible')
   const user = Number(text(call.fields, 'user_id'))
   if (!Number.isSafeInteger(user) || user <= 0) throw badRequest('invalid user_id specified')
-  if (user !== botId(call.token)) throw badRequest('PARTICIPANT_ID_INVALID')
+  if (user !== bot(call.token).id) throw badRequest('PARTICIPANT_ID_INVALID')
   return {
-    user: await getMe(call),
+    user: bot(call.token),
     status: 'administrator',
     can_post_messages: true,
     can_edit_messages: true,
@@ -109,11 +82,11 @@ const deleteMessage: Method = async (call) => {
 const forwardMessage: Method = async (call) => {
   const chat = writable(call)
   const from = visible(call, 'from_chat_id')
+  if (from.type !== 'channel') throw badRequest('forwarding is simulated from channels only')
   const original = await existing(call, from, 'forward')
-  const { text, link, image } = original
-  const sent = await send(call, chat, { text, entities: boldOf(original) }, { link, image })
-  const origin = { type: 'channel', chat: describe(from), message_id: Number(original.id) }
-  return { ...sent, forward_origin: { ...origin, date: seconds(original.at) } }
+  const { link, image } = original
+  const sent = await send(call, chat, contentOf(original), { link, image })
+  return { ...sent, forward_origin: originOf(from, original.id, original.at) }
 }
 
 /** By lower-case name: the Bot API takes any case. */
@@ -129,33 +102,9 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     editMessageCaption,
     deleteMessage,
     forwardMessage,
+    getUpdates,
   }).map(([name, method]) => [name.toLowerCase(), method]),
 )
-
-/** The chat a call names, if this bot may know of it: private ones exist only for their own bot. */
-const visible = ({ chats, fields, token }: Call, field = 'chat_id'): Chat => {
-  const wanted = text(fields, field).toLowerCase()
-  if (wanted === '') throw badRequest(`${field} is empty`)
-  const chat = chats.find(({ id, username }) =>
-    wanted.startsWith('@') ? username?.toLowerCase() === wanted.slice(1) : String(id) === wanted,
-  )
-  if (!chat || (chat.token !== token && !chat.username)) throw badRequest('chat not found')
-  return chat
-}
-
-const writable = (call: Call): Chat => {
-  const chat = visible(call)
-  if (chat.token !== call.token) throw badRequest('need administrator rights in the channel chat')
-  return chat
-}
-
-const existing = async ({ fields, store }: Call, chat: Chat, what: string): Promise<FakePost> => {
-  const id = Number(text(fields, 'message_id'))
-  if (!Number.isSafeInteger(id) || id <= 0) throw badRequest('message identifier is not specified')
-  const post = await store.get(chat.account, String(id))
-  if (!post) throw badRequest(`message to ${what} not found`)
-  return post
-}
 
 const noMarkup = (fields: Fields): void => {
   if (text(fields, 'parse_mode') !== '') throw badRequest('parse_mode is not simulated: send entities')
@@ -193,6 +142,7 @@ const send = async (call: Call, chat: Chat, content: FormattedText, attached: At
   const id = String(await call.store.nextNumber(chat.account))
   const post = { ...attached, ...kept(content), id, account: chat.account, at: call.clock.now() }
   await call.store.save(post)
+  await discuss(call.store, chat, post)
   return message(chat, post, content)
 }
 
@@ -211,30 +161,3 @@ const edit = async (call: Call, chat: Chat, post: FakePost, content: FormattedTe
 
 const sameContent = (a: FakePost, b: FakePost): boolean =>
   a.text === b.text && a.link === b.link && JSON.stringify(a.bold) === JSON.stringify(b.bold)
-
-/** Of the entities only bold is kept: it is what the reader's page draws. */
-const kept = ({ text, entities }: FormattedText): Pick<FakePost, 'text' | 'bold'> => ({
-  text,
-  bold: entities.filter(({ type }) => type === 'bold').map(({ offset, length }) => ({ offset, length })),
-})
-
-const boldOf = ({ bold = [] }: FakePost) => bold.map((stretch) => ({ type: 'bold', ...stretch }))
-
-const describe = ({ id, title, username }: Chat) => ({ id, title, username, type: 'channel' })
-
-const seconds = (ms: number): number => Math.floor(ms / 1000)
-
-/** https://core.telegram.org/bots/api#message, without the links and hashtags that the real one finds by itself. */
-const message = (chat: Chat, post: FakePost, { text, entities }: FormattedText) => ({
-  message_id: Number(post.id),
-  sender_chat: describe(chat),
-  chat: describe(chat),
-  date: seconds(post.at),
-  ...(post.editedAt !== undefined && { edit_date: seconds(post.editedAt) }),
-  ...(post.image
-    ? { photo: [], caption: text || undefined, caption_entities: some(entities) }
-    : { text, entities: some(entities) }),
-})
-
-/** The Bot API leaves empty lists out. */
-const some = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined)

@@ -1,0 +1,54 @@
+/** Telegram copies every post of a channel into its discussion group: the only place where a bot hears of a post of its own. */
+import { z } from 'zod'
+import type { Finding } from '../contract.ts'
+import { reference } from './answer.ts'
+import type { Client } from './client.ts'
+import { isThePost, origin, type Sought } from './sighting.ts'
+
+/** https://core.telegram.org/bots/api#message: the copy, which Telegram itself made and which names its original. */
+const update = z.object({
+  message: z.object({
+    is_automatic_forward: z.literal(true),
+    chat: z.object({ id: z.int() }),
+    text: z.string(),
+    forward_origin: origin,
+  }),
+})
+
+/** https://core.telegram.org/bots/api#getupdates gives no more than this, the oldest first. */
+const most = 100
+
+/**
+ * Reads the bot's updates and leaves them there: an `offset` would confirm them, and the next doubtful post would find
+ * nothing. Telegram keeps them for a day. Reading ends any other program's getUpdates, hence the bot of its own that
+ * `discussionGroup` asks for. A post that is not seen may be too new or too old, so this never proves an absence.
+ */
+export const findInDiscussion = async (
+  client: Client,
+  group: string,
+  sought: Sought,
+  signal: AbortSignal,
+): Promise<Exclude<Finding, { kind: 'absent' }>> => {
+  // Telegram remembers allowed_updates: from now on, reactions and button presses take no place among the hundred.
+  const answer = await client.call('getUpdates', { timeout: 0, allowed_updates: ['message'] }, signal)
+  if (!answer.ok) return cannotTell(`The discussion group could not be read: ${answer.says}.`)
+  const updates = z.array(z.unknown()).safeParse(answer.result).data ?? []
+  for (const given of updates) {
+    const { data } = update.safeParse(given)
+    if (!data || String(data.message.chat.id) !== group) continue
+    const { text, forward_origin: from } = data.message
+    if (isThePost({ text, origin: from }, sought))
+      return {
+        kind: 'found',
+        ref: reference(from.chat, from.message_id),
+        evidence: `Telegram copied it into the discussion group as message ${from.message_id} of the channel.`,
+      }
+  }
+  return cannotTell(
+    updates.length < most
+      ? 'The discussion group has not shown it, which proves nothing.'
+      : `It is not among the oldest ${most} messages that Telegram holds for the bot; it may be among the newer ones.`,
+  )
+}
+
+const cannotTell = (evidence: string) => ({ kind: 'cannot tell', evidence }) as const

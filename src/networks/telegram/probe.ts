@@ -1,0 +1,138 @@
+/** Reads posts of the channel by forwarding them to a chat that readers do not see: the Bot API has no other way to read one. */
+import { z } from 'zod'
+import type { Finding } from '../contract.ts'
+import { reference } from './answer.ts'
+import type { Client } from './client.ts'
+import { isThePost, origin, placeOf, type Sighting, type Sought } from './sighting.ts'
+
+/**
+ * How many ids behind the last known post are looked at, and why that is proof. A channel numbers whatever appears in it
+ * (posts of anybody, notes such as 'pinned a message') one by one, and never gives a number twice. A post that was
+ * accepted after the known one therefore has one of the next numbers; were it beyond the tenth, ten others would have
+ * come before it, and every one of them would have to be gone again. What breaks it: ten deletions in a row right behind
+ * the known post, so that post must be the newest one ever made, withdrawn or not; a post that Telegram has accepted and
+ * not yet shown (`lagMs`); and a colleague who deleted the lost post itself, who would see it return.
+ */
+const reach = 10
+
+/** Clearing up has its own deadline: the caller's may be what ended the look, and a copy must not stay behind. */
+const clearMs = 3_000
+
+/**
+ * Looks at the ids right behind `attempt.after`. Each post it meets appears in the operations chat for a moment, without
+ * a sound; a channel without new posts shows nothing there but the last known post, which is the control.
+ */
+export const findByForwarding = async (
+  client: Client,
+  operations: string,
+  sought: Sought,
+  signal: AbortSignal,
+): Promise<Finding> => {
+  const { chat, attempt } = sought
+  const last = attempt.after && placeOf(attempt.after)
+  if (!last) return cannotTell('No earlier post of this channel is known from which to start looking.')
+  if (operations === last.chat)
+    return cannotTell(
+      '`operationsChat` is the channel itself, where readers would see the copies: change it.',
+    )
+
+  const lookAt = looking(client, chat, operations, signal)
+  const others: string[] = []
+  for (let id = last.id + 1; id <= last.id + reach; id++) {
+    const look = await lookAt(id)
+    if (look.kind === 'missing') continue
+    if (look.kind === 'stopped') return cannotTell(`Looking at message ${id} failed: ${look.why}.`)
+    if (look.kind === 'unreadable') {
+      others.push(`${id} (${look.why})`)
+      continue
+    }
+    const ref = reference(look.origin.chat, look.origin.message_id)
+    if (isThePost(look, sought))
+      return {
+        kind: 'found',
+        ref,
+        evidence: `Message ${id} of the channel is this post, word for word.${look.remark}`,
+      }
+    if (look.remark !== '') return cannotTell(`Message ${id} is another post.${look.remark}`)
+    others.push(ref.url ?? String(id))
+  }
+  if (others.length > 0)
+    return cannotTell(
+      `Of the ${reach} messages behind ${last.id}, none could be recognised as this post, but these exist: ${others.join(', ')}.`,
+    )
+  return control(last, lookAt)
+}
+
+/**
+ * Silence proves nothing where nothing can be read: the bot may have lost its place in the channel, the channel may
+ * forbid forwarding, or be another one than before. So the last known post must show itself in the same way.
+ */
+const control = async (last: { chat: string; id: number }, lookAt: LookAt): Promise<Finding> => {
+  const silence = `No message stands behind ${last.id}`
+  const look = await lookAt(last.id)
+  if (look.kind !== 'seen') {
+    const why = look.kind === 'missing' ? 'it is gone' : look.why
+    return cannotTell(
+      `${silence}, but neither could message ${last.id} itself be read (${why}), so this proves nothing.`,
+    )
+  }
+  if (String(look.origin.chat.id) !== last.chat)
+    return cannotTell(`${silence}, but that message was in another channel than this one.${look.remark}`)
+  return {
+    kind: 'absent',
+    evidence: `Message ${last.id} is there, and Telegram says of each of the ${reach} numbers behind it that no message has it.${look.remark}`,
+  }
+}
+
+type Look =
+  | { kind: 'missing' }
+  /** Something has this id, and it cannot be read. */
+  | { kind: 'unreadable'; why: string }
+  /** `remark` says, after a space, what a person has to clear up; mostly nothing. */
+  | ({ kind: 'seen'; remark: string } & Sighting)
+  | { kind: 'stopped'; why: string }
+
+/** https://core.telegram.org/bots/api#forwardmessage; what decides here is read apart, so that any copy can be deleted. */
+const copied = z.object({ message_id: z.int(), chat: z.object({ id: z.int() }) })
+const sighted = z.object({ text: z.string().default(''), forward_origin: origin })
+
+/** Looks at one message of the channel by its id. */
+type LookAt = (id: number) => Promise<Look>
+
+const looking =
+  (client: Client, chat: string, operations: string, signal: AbortSignal): LookAt =>
+  async (id) => {
+    const request = { chat_id: operations, from_chat_id: chat, message_id: id, disable_notification: true }
+    const answer = await client.call('forwardMessage', request, signal)
+    if (!answer.ok) {
+      const { failure, says: why } = answer
+      // These exact words, and no other refusal: a post is sent a second time on the strength of them.
+      if (failure.kind === 'refused' && why.includes('Bad Request: message to forward not found'))
+        return { kind: 'missing' }
+      // About this one message (a note, protected content); every other refusal is about the bot or a chat.
+      if (failure.kind === 'refused' && failure.reason === 'content') return { kind: 'unreadable', why }
+      const copy = failure.kind === 'unknown' ? '; a copy may stand in the operations chat' : ''
+      return { kind: 'stopped', why: `${why}${copy}` }
+    }
+    const copy = copied.safeParse(answer.result).data
+    if (!copy) return { kind: 'stopped', why: 'Telegram said ok but showed no message' }
+    const remark = await clear(client, copy)
+    const { data } = sighted.safeParse(answer.result)
+    if (data) return { kind: 'seen', text: data.text, origin: data.forward_origin, remark }
+    const why = 'it came from elsewhere'
+    return remark === '' ? { kind: 'unreadable', why } : { kind: 'stopped', why: `${why}.${remark}` }
+  }
+
+/** Bots may delete what they sent within two days: https://core.telegram.org/bots/api#deletemessage */
+const clear = async (client: Client, { chat, message_id }: z.output<typeof copied>): Promise<string> => {
+  const answer = await client.call(
+    'deleteMessage',
+    { chat_id: chat.id, message_id },
+    AbortSignal.timeout(clearMs),
+  )
+  return answer.ok
+    ? ''
+    : ` Its copy, message ${message_id} of the operations chat, could not be deleted (${answer.says}): delete it by hand.`
+}
+
+const cannotTell = (evidence: string): Finding => ({ kind: 'cannot tell', evidence })
