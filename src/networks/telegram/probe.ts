@@ -96,6 +96,9 @@ type Look =
 const copied = z.object({ message_id: z.int(), chat: z.object({ id: z.int() }) })
 const sighted = z.object({ text: z.string().default(''), forward_origin: origin })
 
+/** These words and no others, of a plain refusal: a post is sent a second time on the strength of them. */
+const noSuchMessage = 'Telegram says "Bad Request: message to forward not found"'
+
 /** Looks at one message of the channel by its id. */
 type LookAt = (id: number) => Promise<Look>
 
@@ -106,9 +109,7 @@ const looking =
     const answer = await client.call('forwardMessage', request, signal)
     if (!answer.ok) {
       const { failure, says: why } = answer
-      // These exact words, and no other refusal: a post is sent a second time on the strength of them.
-      if (failure.kind === 'refused' && why.includes('Bad Request: message to forward not found'))
-        return { kind: 'missing' }
+      if (failure.kind === 'refused' && why === noSuchMessage) return { kind: 'missing' }
       // About this one message (a note, protected content); every other refusal is about the bot or a chat.
       if (failure.kind === 'refused' && failure.reason === 'content') return { kind: 'unreadable', why }
       const copy = failure.kind === 'unknown' ? '; a copy may stand in the operations chat' : ''

@@ -20,6 +20,10 @@ type Spoil = (accept: () => Promise<Response>) => Response | Promise<Response>
 const refuse = (code: number, description: string, parameters?: object): Response =>
   Response.json({ ok: false, error_code: code, description, parameters }, { status: code })
 
+/** What telegraf reads even when the code says that Telegram failed. */
+const tell = (code: number, description: string): Response =>
+  Response.json({ ok: false, error_code: code, description })
+
 const lose: Spoil = async (accept) => {
   await accept()
   return new Response('<h1>502 Bad Gateway</h1>', { status: 502 })
@@ -231,6 +235,13 @@ describe('the discussion group', () => {
     expect(finding.evidence).toContain(description)
   })
 
+  it('may hold newer updates behind the hundred that Telegram shows', async () => {
+    const { find, spoiled } = await start({ discussionGroup })
+    const result = Array.from({ length: 100 }, (_, update_id) => ({ update_id }))
+    spoiled.set('getUpdates', () => Response.json({ ok: true, result }))
+    expect(await find()).toMatchObject({ kind: 'cannot tell', evidence: expect.stringContaining('newer') })
+  })
+
   it('that cannot be read does not keep the operations chat from proof', async () => {
     const { find, spoiled } = await start({ discussionGroup, operationsChat })
     spoiled.set('getUpdates', () => refuse(409, 'Conflict: terminated by other getUpdates request'))
@@ -273,6 +284,7 @@ describe('the operations chat', () => {
   it.each([
     ['a note that cannot be forwarded', "Bad Request: message can't be forwarded"],
     ['protected content', "Bad Request: message has protected content and can't be forwarded"],
+    ['an answer in other words', 'Bad Request: message to forward not found yet'],
     ['an id that Telegram dislikes', 'Bad Request: MESSAGE_ID_INVALID'],
     ['a protected channel', 'Bad Request: CHAT_FORWARDS_RESTRICTED'],
   ])('proves nothing where there is %s', async (_what, description) => {
@@ -305,7 +317,8 @@ describe('the operations chat', () => {
     ['Telegram limits the bot', () => refuse(429, 'Too Many Requests: retry after 9', { retry_after: 9 })],
     ['Telegram fails', () => new Response('', { status: 502 })],
     ['a proxy answers', () => new Response('<html>')],
-    ['the words are of no refusal', () => refuse(500, 'Bad Request: message to forward not found')],
+    ['the words are of no refusal', () => tell(500, 'Bad Request: message to forward not found')],
+    ['the words are of a limit', () => tell(429, 'Bad Request: message to forward not found')],
     ['ok shows no message', () => Response.json({ ok: true, result: true })],
   ])('stops at once when %s', async (_what, spoil) => {
     const { find, calls, spoiled } = await start({ operationsChat })
@@ -367,7 +380,8 @@ describe('no copy is left in the operations chat', () => {
       giveUp.abort()
       return accept()
     })
-    await find(post, attempt, giveUp.signal)
+    const finding = await find(post, attempt, giveUp.signal)
+    expect(finding).toMatchObject({ kind: 'found', evidence: expect.not.stringContaining('by hand') })
     expect(await copiesLeft()).toBe(0)
   })
 
