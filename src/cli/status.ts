@@ -18,7 +18,7 @@ export const statusCommand = (program: Command, doors: Doors): void => {
     .option('--json', 'one JSON document for scripts')
     .option(
       '--check',
-      'print nothing; exit 0 when a worker on this machine is alive, else 4 (for health checks)',
+      'print nothing; exit 0 when a worker on this machine is alive, 4 when none is, 3 when Redis is away (for health checks)',
     )
     .addHelpText(
       'after',

@@ -20,7 +20,7 @@ const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//'
 const longestSilence = 12_000
 
 /** `crier status --check` answers within 3 s, its start included, ms. */
-const briefSilence = 2_000
+const briefSilence = 1_500
 
 /**
  * A connection for the life of a worker: it waits for a Redis that is away and sends again what was not answered. The

@@ -40,9 +40,10 @@ export const watchRedis = (redis: Redis, target: RedisTarget, log: HealthLog): R
     now = undefined
   }
   redis.on('error', (error) => {
-    const kind = troubleWith(error)?.kind ?? 'away'
-    // Who never came in ends with these words.
-    if (kind !== 'shut' || everReady) begins(kind, reason(target, error))
+    const trouble = troubleWith(error) ?? { kind: 'away', words: error.message }
+    // Guesses about the address are for one that never served; who is shut out from the first ends with these words.
+    if (everReady) begins(trouble.kind, trouble.words)
+    else if (trouble.kind !== 'shut') begins(trouble.kind, reason(target, error))
   })
   redis.on('ready', () => {
     everReady = true

@@ -260,11 +260,16 @@ test('a health check ends within 3 s when Redis is silent, and tells it from a w
     sandbox: { enabled: true },
     channels: [{ id: 'tg', network: 'telegram', chat: '@gazette' }],
   })
-  expect((await run(['status', '--check'])).code).toBe(4)
+  const check = async () => {
+    const started = performance.now()
+    return { ...(await run(['status', '--check'])), ms: performance.now() - started }
+  }
+  const missing = await check()
+  expect(missing.code).toBe(4)
   freeze()
-  const started = performance.now()
-  const { code, out, err } = await run(['status', '--check'])
-  expect(performance.now() - started).toBeLessThan(3_000)
+  const { code, out, err, ms } = await check()
+  // A start of the program takes under a second; on a busy machine as long as it took just before.
+  expect(ms - missing.ms).toBeLessThan(2_000)
   expect([code, out]).toEqual([3, ''])
   expect(err).toContain('does not answer')
 })
