@@ -10,7 +10,7 @@ export interface Blow {
 }
 
 export interface Fleet {
-  /** One blow against a worker that is up; none when all are down already. */
+  /** One blow against a worker, which misses when that one is down already: else nobody would live to do anything. */
   strike(): void
   /** Ends every freeze; resolves when all workers are up. */
   recover(): Promise<void>
@@ -38,7 +38,7 @@ const kinds: ReadonlyArray<Blow['what']> = [
   'killed in its shutdown',
   ...Array<Blow['what']>(4).fill('killed'),
 ]
-/** Past the lock of its jobs (10 s) and the lease of its attempts (4 s). */
+/** Past the lock of its jobs (10 s) and the lease of its attempts (5 s). */
 const freezeMs: [number, number] = [11_000, 15_000]
 
 /** @param args of node, for one worker */
@@ -101,9 +101,8 @@ export const startFleet = async (
     surprises,
     strike() {
       const patience = luck.between(0, 800)
-      const awake = slots.filter(({ up, thaw }) => up && !thaw)
-      if (awake.length === 0) return
-      const slot = luck.oneOf(awake)
+      const slot = luck.oneOf(slots)
+      if (!slot.up || slot.thaw) return
       // One that sleeps is enough: somebody must do the work.
       const due = kinds[strikes++ % kinds.length]!
       const what = due === 'frozen' && slots.some(({ thaw }) => thaw) ? 'killed' : due

@@ -17,7 +17,7 @@ const seed = Number(options.seed ?? Math.floor(Math.random() * 1e6))
 if (!Number.isInteger(seed)) throw new Error(`--seed must be a whole number; "${options.seed}" is not`)
 
 const betweenBlowsMs: [number, number] = [500, 1_500]
-// On a channel less than a post a second: a reading of X sees a hundred posts, and X itself takes no more in 15 minutes.
+/** No account gets more than a hundred posts: X takes no more in 15 minutes, and shows no more in one reading. */
 const sizes: Record<'crier' | 'naive', Size> = options.quick
   ? {
       crier: {
@@ -26,6 +26,7 @@ const sizes: Record<'crier' | 'naive', Size> = options.quick
         workers: 3,
         stormSeconds: 16,
         betweenBlowsMs,
+        leastKills: 8,
         redisKills: 2,
         quietSeconds: 25,
       },
@@ -35,26 +36,29 @@ const sizes: Record<'crier' | 'naive', Size> = options.quick
         workers: 3,
         stormSeconds: 7,
         betweenBlowsMs,
+        leastKills: 3,
         redisKills: 1,
         quietSeconds: 12,
       },
     }
   : {
       crier: {
-        perNetwork: 12,
-        stories: 114,
-        workers: 4,
+        perNetwork: 14,
+        stories: 98,
+        workers: 5,
         stormSeconds: 150,
         betweenBlowsMs,
+        leastKills: 60,
         redisKills: 3,
         quietSeconds: 60,
       },
       naive: {
-        perNetwork: 12,
-        stories: 29,
-        workers: 4,
+        perNetwork: 14,
+        stories: 25,
+        workers: 5,
         stormSeconds: 38,
         betweenBlowsMs,
+        leastKills: 12,
         redisKills: 1,
         quietSeconds: 25,
       },

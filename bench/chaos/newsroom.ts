@@ -13,7 +13,7 @@ export const cannotAlwaysTell = 'telegram'
 const operationsChat = '-1009000000001'
 
 /** Room for the two requests of a post on a slow line; attempts that are given up for dead within seconds. */
-const worker = { requestTimeoutSeconds: 2, leaseSeconds: 4, shutdownSeconds: 5 }
+const worker = { requestTimeoutSeconds: 3, leaseSeconds: 5, shutdownSeconds: 5 }
 
 const account: Record<string, (n: number) => object> = {
   telegram: (n) => ({ chat: `@chaos${n}`, operationsChat }),

@@ -26,6 +26,8 @@ export interface Size {
   stormSeconds: number
   /** From one blow against a worker to the next. */
   betweenBlowsMs: [number, number]
+  /** Of workers: on a busy machine the storm goes on until there were so many. */
+  leastKills: number
   redisKills: number
   /** How long the quiet may last until everything but a person's part is settled. */
   quietSeconds: number
@@ -54,7 +56,9 @@ export const run = async (
   say: (line: string) => void,
 ): Promise<Run> => {
   const dir = mkdtempSync(join(tmpdir(), 'crier-chaos-'))
-  const stops: Array<() => unknown> = [() => rmSync(dir, { recursive: true, force: true })]
+  const forget = () => rmSync(dir, { recursive: true, force: true })
+  process.once('exit', forget)
+  const stops: Array<() => unknown> = [forget, () => process.off('exit', forget)]
   try {
     // The networks have a Redis of their own: theirs does not die when the newsroom's does.
     const open = async (name: string) => {

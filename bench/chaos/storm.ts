@@ -35,7 +35,7 @@ const limitSeconds: [number, number] = [1, 2]
  * @param fates where the simulated networks look for their orders
  */
 export const storm = async (
-  { stormSeconds, betweenBlowsMs, redisKills }: Size,
+  { stormSeconds, betweenBlowsMs, leastKills, redisKills }: Size,
   seed: number,
   fleet: Fleet,
   redis: Redis,
@@ -43,15 +43,20 @@ export const storm = async (
 ): Promise<Storm> => {
   const end = Date.now() + stormSeconds * 1_000
   const faults: Storm['faults'] = {}
-  const keep = async (waitMs: () => number, act: () => unknown): Promise<void> => {
-    for (let wait = waitMs(); Date.now() + wait < end; wait = waitMs()) {
+  const keep = async (waitMs: () => number, act: () => unknown, more = () => false): Promise<void> => {
+    for (let wait = waitMs(); Date.now() + wait < end || more(); wait = waitMs()) {
       await sleep(wait)
       await act()
     }
   }
+  const kills = () => fleet.blows.filter(({ what }) => what.startsWith('killed')).length
   const [forWorkers, forNetworks] = [chance(seed + 1), chance(seed + 2)]
   await Promise.all([
-    keep(() => forWorkers.between(...betweenBlowsMs), fleet.strike),
+    keep(
+      () => forWorkers.between(...betweenBlowsMs),
+      fleet.strike,
+      () => kills() < leastKills,
+    ),
     keep(
       () => forNetworks.between(150, 900),
       async () => {

@@ -7,31 +7,30 @@ import { type Belief, type DoubtEnd, doubtEnds } from './arm.ts'
 import type { Blow } from './fleet.ts'
 import { type ChaosChannel, prefix } from './newsroom.ts'
 
+/** What must not become of a delivery. */
+export const wrongs = {
+  twice: 'posted twice',
+  lost: 'believed to be out, and no reader sees it',
+  failed: 'given up, and no reader sees it',
+  failedYetOut: 'given up, and readers see it: who trusts that sends it again',
+  underWay: 'neither out nor ended nor in doubt when the time was over',
+  wrongReference: 'known under the reference of another post',
+} as const
+export type Wrong = keyof typeof wrongs
+
 export interface Tally {
   deliveries: number
   /** Seen by readers, once or more often. */
   posted: number
-  twice: number
-  /** Believed to be out, and no reader sees it. */
-  lost: number
-  /** Given up, refused or held, and no reader sees it. */
-  failed: number
-  /** Called a failure, and readers see it: a person who trusts that sends it again. */
-  failedYetOut: number
-  /** Neither out nor ended nor in doubt when the time was over. */
-  underWay: number
-  /** The ledger names another post than this one. */
-  wrongReference: number
+  wrongs: Record<Wrong, number>
   networks: Record<string, NetworkTally>
-  /** Still doubtful at the end, for a person. */
-  left: Array<{ channelId: string; story: string; out: boolean; detail?: string }>
-  /** What speaks against it, one line each. */
+  /** Still doubtful at the end. */
+  left: Array<{ channelId: string; story: string; out: boolean; detail?: string | undefined }>
+  /** Each wrong in words. */
   examples: string[]
 }
 
 export interface NetworkTally {
-  deliveries: number
-  posted: number
   twice: number
   doubts: Record<DoubtEnd, number>
 }
@@ -44,62 +43,49 @@ export const tally = async (
 ): Promise<Tally> => {
   const posts = await postsOf(channels, fates)
   const byId = new Map(beliefs.map((belief) => [`${belief.channelId} ${belief.story}`, belief]))
-  const result: Tally = {
-    deliveries: 0,
-    posted: 0,
-    twice: 0,
-    lost: 0,
-    failed: 0,
-    failedYetOut: 0,
-    underWay: 0,
-    wrongReference: 0,
-    networks: {},
-    left: [],
-    examples: [],
-  }
+  const none = Object.fromEntries(Object.keys(wrongs).map((wrong) => [wrong, 0])) as Record<Wrong, number>
+  const result: Tally = { deliveries: 0, posted: 0, wrongs: none, networks: {}, left: [], examples: [] }
   for (const { id: channelId, network } of channels) {
-    result.networks[network] ??= { deliveries: 0, posted: 0, twice: 0, doubts: noDoubts() }
+    result.networks[network] ??= { twice: 0, doubts: noDoubts() }
     const ofNetwork = result.networks[network]
     for (let number = 0; number < stories; number++) {
       const story = `story-${number}`
       const seen = posts.get(`${channelId} ${storyUrl(number)}`) ?? []
       const belief = byId.get(`${channelId} ${story}`)
-      const against = (what: string) =>
-        void result.examples.push(
-          `${channelId} ${story}: ${what} (${belief?.believed ?? 'under way'}${belief?.ref ? ` as ${belief.ref}` : ''}; posts: ${seen.join(', ') || 'none'})${belief?.detail ? ` ${belief.detail}` : ''}`,
-        )
-      for (const counts of [result, ofNetwork]) {
-        counts.deliveries++
-        if (seen.length > 0) counts.posted++
-        if (seen.length > 1) counts.twice++
-      }
-      if (seen.length > 1) against('posted twice')
+      result.deliveries++
+      if (seen.length > 0) result.posted++
+      if (seen.length > 1) ofNetwork.twice++
       for (const end of belief?.doubts ?? []) ofNetwork.doubts[end]++
-      if (!belief || belief.believed === 'under way') {
-        result.underWay++
-        against('still under way')
-      } else if (belief.believed === 'published') {
-        if (seen.length === 0) result.lost++
-        if (seen.length === 0) against('lost')
-        else if (belief.ref !== undefined && !seen.some((id) => belief.ref!.endsWith(id))) {
-          result.wrongReference++
-          against('wrong reference')
-        }
-      } else if (belief.believed === 'doubtful')
-        result.left.push({
-          channelId,
-          story,
-          out: seen.length > 0,
-          ...(belief.detail && { detail: belief.detail }),
-        })
-      else {
-        if (seen.length > 0) result.failedYetOut++
-        else result.failed++
-        against('given up')
+      if (belief?.believed === 'doubtful')
+        result.left.push({ channelId, story, out: seen.length > 0, detail: belief.detail })
+      for (const wrong of wrongsOf(belief, seen)) {
+        result.wrongs[wrong]++
+        result.examples.push(
+          `${channelId} ${story}: ${wrongs[wrong]}; posts: ${seen.join(', ') || 'none'}; ` +
+            `believed: ${belief?.ref ?? belief?.detail ?? 'nothing'}`,
+        )
       }
     }
   }
   return result
+}
+
+/** @param seen the ids of its posts, as readers see them */
+const wrongsOf = (belief: Belief | undefined, seen: string[]): Wrong[] => {
+  const twice: Wrong[] = seen.length > 1 ? ['twice'] : []
+  switch (belief?.believed) {
+    case 'published': {
+      if (seen.length === 0) return ['lost']
+      const id = belief.ref?.split('/').at(-1)
+      return id === undefined || seen.includes(id) ? twice : [...twice, 'wrongReference']
+    }
+    case 'doubtful':
+      return twice
+    case 'failed':
+      return [...twice, seen.length > 0 ? 'failedYetOut' : 'failed']
+    default:
+      return [...twice, 'underWay']
+  }
 }
 
 const noDoubts = () => Object.fromEntries(doubtEnds.map((end) => [end, 0])) as Record<DoubtEnd, number>

@@ -7,9 +7,10 @@ import { run, type Size } from '../../bench/chaos/run.ts'
 const size: Size = {
   perNetwork: 2,
   stories: 90,
-  workers: 5,
-  stormSeconds: 15,
-  betweenBlowsMs: [250, 650],
+  workers: 6,
+  stormSeconds: 14,
+  betweenBlowsMs: [200, 550],
+  leastKills: 20,
   redisKills: 2,
   quietSeconds: 45,
 }
@@ -20,7 +21,5 @@ test('540 deliveries survive 20 kills of workers and two of Redis', { timeout: 1
   console.log(report(result, undefined, broken(result)))
   expect(broken(result)).toEqual([])
   expect(result.tally).toMatchObject({ deliveries: 540, examples: [] })
-  const { blows } = result
-  expect(blows.killed + blows['killed in its shutdown']).toBeGreaterThanOrEqual(20)
-  expect(blows).toMatchObject({ frozen: expect.toSatisfy((n: number) => n > 0), 'Redis killed': 2 })
+  expect(result.blows).toMatchObject({ 'Redis killed': 2, frozen: expect.toSatisfy((n: number) => n > 0) })
 })
