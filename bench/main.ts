@@ -29,8 +29,8 @@ if (options.help) {
   process.exit()
 }
 const size = options.quick
-  ? { warmUp: 1, rounds: 1, stories: 100, latencyStories: 60, idleSeconds: 4, boots: 3 }
-  : { warmUp: 3, rounds: 5, stories: 250, latencyStories: 300, idleSeconds: 10, boots: 10 }
+  ? { warmUp: 1, rounds: 1, stories: 100, latencyStories: 60, idleSeconds: 10, boots: 3 }
+  : { warmUp: 3, rounds: 5, stories: 250, latencyStories: 300, idleSeconds: 30, boots: 10 }
 
 const dir = mkdtempSync(join(tmpdir(), 'crier-bench-'))
 process.on('exit', () => rmSync(dir, { recursive: true, force: true }))

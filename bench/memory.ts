@@ -14,6 +14,7 @@ export interface Memory {
 }
 
 /**
+ * @param afterSeconds V8 gives the garbage of the start back after 8 to 20 s without much to do: before that, RSS is luck
  * @param data where a Redis runs, for `crier worker`
  * @param ownData where none runs yet, for `crier start`
  */
