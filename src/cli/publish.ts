@@ -8,7 +8,8 @@ import type { Desk } from '../desk/desk.ts'
 import type { Article } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Doors, Opened } from './doors.ts'
-import { exit } from './exit.ts'
+import { exit, UserError } from './exit.ts'
+import { moment } from './moment.ts'
 import { wholeNumber } from './number.ts'
 import { configOf, withDesk } from './opened.ts'
 import { readStory } from './story.ts'
@@ -17,6 +18,8 @@ import { ago } from './words.ts'
 interface Options {
   url?: string
   language?: string
+  at?: string
+  breaking?: boolean
   wait: boolean
   timeout: number
   json?: boolean
@@ -33,6 +36,8 @@ export const publishCommand = (program: Command, doors: Doors): void => {
     .argument('<file>', 'the story; - reads standard input')
     .option('--url <url>', 'where the story is published (needed for plain text)')
     .option('--language <tag>', 'language of a plain-text story, e.g. uk (default: the newsroom’s)')
+    .option('--at <instant>', 'when its posts leave, with its zone, e.g. 2026-05-04T07:00:00+03:00', moment)
+    .option('--breaking', 'breaking news: goes before everything that waits, past pace and quiet hours')
     .option('--no-wait', 'do not follow; end when the story is in the queue')
     .option('--timeout <seconds>', 'how long to follow', wholeNumber, 120)
     .option('--json', 'one JSON document for scripts')
@@ -42,14 +47,22 @@ export const publishCommand = (program: Command, doors: Doors): void => {
 Examples:
   crier publish examples/harbour-bridge.json
   crier publish story.txt --url https://gazette.example/bridge-reopens
+  crier publish story.json --at 2026-05-04T07:00:00+03:00
+  crier publish fire.json --breaking
   curl -s https://cms.example/api/articles/17 | crier publish - --json
 
-Exit codes: 0 published everywhere · 2 not an article · 3 Crier cannot be reached
-            4 a post was refused or is doubtful · 5 still under way after --timeout`,
+Exit codes: 0 published everywhere, or planned for after --timeout · 2 not an article
+            3 Crier cannot be reached · 4 a person must look: a post is refused, doubtful, held or paused
+            5 still under way after --timeout`,
     )
     .action(async (file: string, options: Options, command: Command) => {
       const language = options.language ?? configOf(doors, command).newsroom.language
-      const article = await readStory({ file, url: options.url, language }, doors.stdin)
+      const read = await readStory({ file, url: options.url, language }, doors.stdin)
+      const article: Article = {
+        ...read,
+        ...(options.at && { scheduledAt: options.at }),
+        ...(options.breaking && { priority: 'breaking' }),
+      }
       await withDesk(doors, command, async (opened, config) => {
         process.exitCode = await publish(doors, config, opened, article, options)
       })
@@ -64,6 +77,8 @@ const publish = async (
   options: Options,
 ): Promise<number> => {
   const { desk } = opened
+  if (options.at && Date.parse(options.at) <= desk.clock.now())
+    throw new UserError(`--at ${options.at} is over. Without --at the story leaves at once.`)
   const before = await desk.ledger.article(article.id)
   await desk.enqueue.article(article)
   const words = before && objection(before, article)
@@ -85,14 +100,16 @@ const publish = async (
   if (deliveries.some(needsPerson)) return exit.attention
   const open = !followed || deliveries.some((delivery) => !isSettled(delivery))
   if (open) doors.err.write(`Not finished. Look again with: crier show ${article.id}\n`)
-  else if (deliveries.length === 0 && !options.json) doors.out.write('The story goes to no channel.\n')
-  else if (config.sandbox.enabled && !options.json)
-    doors.out.write(`See them as readers do: ${doors.readersPage(config)}\n`)
+  else if (options.json) return exit.fine
+  else if (deliveries.some(({ planned }) => planned))
+    doors.out.write(`Planned. Look again with: crier show ${article.id}\n`)
+  else if (deliveries.length === 0) doors.out.write('The story goes to no channel.\n')
+  else if (config.sandbox.enabled) doors.out.write(`See them as readers do: ${doors.readersPage(config)}\n`)
   return open ? exit.waiting : exit.fine
 }
 
 const needsPerson = ({ state, paused }: Followed): boolean =>
-  state === 'refused' || state === 'doubtful' || paused !== undefined
+  state === 'refused' || state === 'doubtful' || state === 'held' || paused !== undefined
 
 /** Why the ledger will not take what it is given now. */
 const objection = (known: Article, now: Article): string | undefined => {
@@ -103,11 +120,15 @@ const objection = (known: Article, now: Article): string | undefined => {
   return undefined
 }
 
-/** A delivery with what holds it up, when its channel is paused. */
-type Followed = Delivery & { paused?: string }
+interface Followed extends Delivery {
+  /** What holds it up, when its channel or everything is paused, and how that ends. */
+  paused?: string
+  /** Its own time comes only when nobody follows any more. */
+  planned: boolean
+}
 
-const isSettled = ({ state, paused }: Followed): boolean =>
-  (state !== 'due' && state !== 'sending') || paused !== undefined
+const isSettled = ({ state, paused, planned }: Followed): boolean =>
+  (state !== 'due' && state !== 'sending') || paused !== undefined || planned
 
 const pollMs = 150
 
@@ -126,7 +147,7 @@ const follow = async (
   for (;;) {
     const known = await desk.ledger.article(article.id)
     const taken = known && known.version >= article.version
-    const deliveries = taken ? await deliveriesOf(desk, article.id) : undefined
+    const deliveries = taken ? await deliveriesOf(desk, article.id, deadline) : undefined
     const now = desk.clock.now()
     screen?.show(deliveries ?? [], now)
     if (deliveries?.every(isSettled) || now >= deadline) return deliveries
@@ -139,14 +160,25 @@ const follow = async (
   }
 }
 
-const deliveriesOf = async ({ ledger }: Desk, articleId: string): Promise<Followed[]> =>
+const deliveriesOf = async (desk: Desk, articleId: string, deadline: number): Promise<Followed[]> =>
   Promise.all(
-    (await ledger.deliveriesOf(articleId)).map(async (delivery) =>
+    (await desk.ledger.deliveriesOf(articleId)).map(async (delivery) =>
       delivery.state === 'due'
-        ? { ...delivery, paused: (await ledger.gate(delivery.channelId)).paused?.detail }
-        : delivery,
+        ? {
+            ...delivery,
+            paused: await pauseOf(desk, delivery.channelId),
+            planned: delivery.tries === 0 && delivery.dueAt > deadline,
+          }
+        : { ...delivery, planned: false },
     ),
   )
+
+const pauseOf = async ({ ledger }: Desk, channelId: string): Promise<string | undefined> => {
+  const { stopped, paused } = await ledger.gate(channelId)
+  if (stopped) return `${stopped.detail}. Everything is stopped; it goes on with: crier resume`
+  if (paused?.reason === 'person') return `${paused.detail}. It goes on with: crier resume ${channelId}`
+  return paused && `${paused.detail}. When that is mended: crier channels check ${channelId}`
+}
 
 /** On a terminal the lines are redrawn in place; elsewhere a line is printed when it changes. */
 const lines = (doors: Doors, config: Config) => {
@@ -176,8 +208,7 @@ const lines = (doors: Doors, config: Config) => {
 
 const progress = (delivery: Followed, now: number): string => {
   const { state, detail, ref, paused } = delivery
-  if (paused)
-    return `${styleText('red', 'paused')}  ${paused}. When that is mended: crier channels check ${delivery.channelId}`
+  if (paused) return `${styleText('red', 'paused')}  ${paused}`
   if (state === 'published') return `${styleText('green', 'published')}  ${ref?.url ?? ref?.id ?? ''}`
   if (state === 'due' && detail)
     return `${styleText('yellow', 'waiting')}  ${ago(delivery.dueAt, now)}: ${detail}`
@@ -185,7 +216,8 @@ const progress = (delivery: Followed, now: number): string => {
     return `${styleText('yellow', 'waiting')}  ${ago(delivery.dueAt, now)}`
   if (state === 'due') return 'waiting for its turn'
   if (state === 'sending') return 'sending…'
-  return `${styleText('red', state)}  ${detail ?? ''}`
+  const next = state === 'held' ? `. Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
+  return `${styleText('red', state)}  ${detail ?? ''}${next}`
 }
 
 /** What scripts need of a delivery. */

@@ -31,13 +31,13 @@ Examples:
   crier resolve harbour-bridge tg-news --send     # look at the channel first: nothing else prevents a second post
   crier resolve harbour-bridge x-news --drop`,
     )
-    .action((article: string, channel: string, options: Options, command: Command) =>
-      withDesk(doors, command, async ({ desk }) => {
-        const word = wordOf(options)
+    .action((article: string, channel: string, options: Options, command: Command) => {
+      const word = wordOf(options)
+      return withDesk(doors, command, async ({ desk }) => {
         const resolved = await resolve(desk, deliveryId(article, channel), word, userInfo().username)
         doors.out.write(`${told(resolved, article, channel)}\n`)
-      }),
-    )
+      })
+    })
 
   program
     .command('pause')
@@ -68,9 +68,16 @@ Examples:
     .addHelpText('after', '\nExamples:\n  crier resume\n  crier resume x-news')
     .action((channel: string | undefined, _options: object, command: Command) => {
       checkChannel(command, channel)
-      return withDesk(doors, command, async ({ desk }) => {
+      return withDesk(doors, command, async ({ desk }, config) => {
         await resume(desk, channel)
         doors.out.write(`${channel ?? 'Everything'} goes on.\n`)
+        if (await desk.ledger.stopped())
+          doors.err.write('But everything is stopped. End that with: crier resume\n')
+        if (channel !== undefined) return
+        for (const { info } of config.channels) {
+          const { paused } = await desk.ledger.gate(info.id)
+          if (paused) doors.err.write(`But ${info.id} stays paused by itself: ${paused.detail}\n`)
+        }
       })
     })
 }

@@ -59,7 +59,8 @@ export const address = z
   })
   .meta({ format: 'uri' })
 
-const instant = z.iso.datetime({
+/** ISO 8601 with a zone. */
+export const instant = z.iso.datetime({
   offset: true,
   error: 'must be a time with its zone, such as 2026-03-01T09:30:00Z or …+02:00',
 })

@@ -56,7 +56,10 @@ afterEach(() => {
   process.exitCode = undefined
 })
 
-const commands = ['start', 'worker', 'publish', 'status', 'show', 'aside', 'channels', 'sandbox', 'config']
+const commands = [
+  ...['start', 'worker', 'publish', 'status', 'show', 'resolve', 'pause', 'resume'],
+  ...['aside', 'channels', 'sandbox', 'config'],
+]
 
 const leaves = [
   ...['aside list', 'aside show', 'aside release', 'aside discard', 'channels list', 'channels check'],
@@ -90,6 +93,15 @@ test.each([
   [['sandbox', 'fault', 'x', 'earthquake'], /earthquake.*rate-limit/s],
   [['publish', 'a.json', '--timeout'], /argument missing/],
   [['publish', 'a.json', '--timeout', 'soon'], /--timeout.*'soon'.*whole number/],
+  ...['tomorrow 07:00', '07:00', '2026-05-04', '2026-05-04T07:00:00', '2026-02-30T07:00:00Z', ''].map(
+    (at): [string[], RegExp] => [
+      ['publish', 'a.json', '--at', at],
+      /--at <instant>.*time with its zone, such as \d{4}-/,
+    ],
+  ),
+  [['resolve', 'fire'], /missing required argument 'channel'/],
+  [['resolve', 'fire', 'tg', '--out'], /--out <link>.*argument missing/],
+  [['pause'], /--reason <words>' not specified/],
   [['sandbox', 'fault', 'x', 'silence', '--times', '0'], /--times.*'0'.*whole number/],
   [['sandbox', 'fault', 'x', 'rate-limit', '--seconds', '1.5'], /--seconds.*'1.5'.*whole number/],
 ])('crier %j: exit code 2 and a line that helps', async (argv, words) => {
@@ -102,6 +114,10 @@ test.each([
 test.each([
   [['channels', 'check', 'tg-nwes'], /no channel tg-nwes. Known: tg, x/],
   [['sandbox', 'clear', 'mastodon'], /mastodon.*Known: telegram, x/],
+  [['pause', 'tgg', '--reason', 'no'], /no channel tgg. Known: tg, x/],
+  [['resume', 'tgg'], /no channel tgg. Known: tg, x/],
+  [['resolve', 'fire', 'tg'], /one of --out LINK, --send and --drop/],
+  [['resolve', 'fire', 'tg', '--send', '--drop'], /one of --out LINK, --send and --drop/],
   [['publish', 'nowhere.json'], /There is no file nowhere\.json/],
   [['publish', '.'], /cannot be read/],
 ])('crier %j: nothing is asked of Redis', async (argv, words) => {
