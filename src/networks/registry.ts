@@ -4,9 +4,18 @@ import type { Channel, Network } from './contract.ts'
 import type { FakeNetwork } from './fake.ts'
 
 const registered = {
-  telegram: network(() => import('./telegram/index.ts'), () => import('./telegram/sandbox.ts')),
-  x: network(() => import('./x/index.ts'), () => import('./x/sandbox.ts')),
-  facebook: network(() => import('./facebook/index.ts'), () => import('./facebook/sandbox.ts')),
+  telegram: network(
+    () => import('./telegram/index.ts'),
+    () => import('./telegram/sandbox.ts'),
+  ),
+  x: network(
+    () => import('./x/index.ts'),
+    () => import('./x/sandbox.ts'),
+  ),
+  facebook: network(
+    () => import('./facebook/index.ts'),
+    () => import('./facebook/sandbox.ts'),
+  ),
 }
 
 export interface Registered {
