@@ -13,6 +13,7 @@ import {
 import { ledgerKeys } from './keys.ts'
 import type { DeliveryReads } from './ledger.ts'
 import { toGate } from './redis-gates.ts'
+import { scriptRunner } from './run.ts'
 
 type Hash = Record<string, string>
 
@@ -22,16 +23,11 @@ const lookBack = 20
 export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
   const keys = ledgerKeys(prefix)
 
-  const readAll = async (hashes: string[]): Promise<Hash[]> => {
-    if (hashes.length === 0) return []
-    const pipeline = redis.pipeline()
-    for (const key of hashes) pipeline.hgetall(key)
-    const results = (await pipeline.exec()) ?? []
-    return results.map(([error, hash]) => {
-      if (error) throw error
-      return hash as Hash
-    })
-  }
+  const run = scriptRunner(redis)
+
+  /** One script and not a pipeline: ioredis copies every script and command, all of BullMQ’s too, into each pipeline it makes. */
+  const readAll = async (hashes: string[]): Promise<Hash[]> =>
+    hashes.length === 0 ? [] : ((await run('crierRead', hashes.length, ...hashes)) as string[][]).map(toHash)
   const readDeliveries = async (ids: string[]): Promise<Delivery[]> => {
     const found = await readAll(ids.map(keys.delivery))
     return found.flatMap((hash, i) => (hash.state ? [toDelivery(ids[i]!, hash)] : []))
@@ -135,3 +131,9 @@ const toDelivery = (id: string, hash: Hash): Delivery => ({
   ref: hash.ref ? JSON.parse(hash.ref) : undefined,
   detail: hash.detail || undefined,
 })
+
+const toHash = (flat: string[]): Hash => {
+  const hash: Hash = {}
+  for (let i = 0; i < flat.length; i += 2) hash[flat[i]!] = flat[i + 1]!
+  return hash
+}

@@ -55,7 +55,13 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
         const name = wake.priority === 'breaking' ? queueNames.breaking : channelQueue(wake.channelId)
         byQueue.set(name, [...(byQueue.get(name) ?? []), wake])
       }
-      await Promise.all([...byQueue].map(([name, wakes]) => queue(name).addBulk(wakes.map(toJob))))
+      await Promise.all(
+        [...byQueue].map(([name, wakes]) => {
+          const jobs = wakes.map(toJob)
+          const [only, ...others] = jobs
+          return others.length > 0 ? queue(name).addBulk(jobs) : queue(name).add(only!.name, only!.data, only!.opts)
+        }),
+      )
     },
     async reconcile(doubts) {
       await queue(queueNames.reconcile).addBulk(

@@ -4,8 +4,15 @@ import { begin } from './begin.ts'
 import { settle, witness } from './settle.ts'
 import { abandon, setAside } from './upkeep.ts'
 
+const read = `
+local hashes = {}
+for i = 1, #KEYS do hashes[i] = redis.call('HGETALL', KEYS[i]) end
+return hashes
+`
+
 /** Name → [number of keys, Lua], as ioredis defines commands. */
 export const scripts = {
+  crierRead: [undefined, read],
   crierAccept: [1, accept],
   crierBegin: [6, begin],
   crierSettle: [1, settle],

@@ -103,7 +103,13 @@ const leaks = (url: URL, accounts: Settings[]): boolean =>
   accounts.some(({ token }) => url.href.includes(token))
 
 const formOf = async (request: Request): Promise<FormData | undefined> => {
-  if (request.body === null) return new FormData()
+  const type = request.headers.get('content-type')
+  if (type === null) return new FormData()
+  if (type === 'application/x-www-form-urlencoded') {
+    const form = new FormData()
+    for (const [key, value] of new URLSearchParams(await request.text())) form.append(key, value)
+    return form
+  }
   try {
     return (await request.formData()) as FormData
   } catch {
