@@ -21,11 +21,13 @@ const mayImport: Record<string, string[]> = {
 
   'src/intake': ['src/domain', 'src/version.ts', 'zod', 'yaml', 'undici', 'ipaddr.js', 'node:'],
   'src/ledger': ['src/domain', 'type src/intake', 'ioredis', 'node:'],
+  'src/store': ['src/domain', 'ioredis', 'node:'],
   'src/queue': ['src/domain', 'bullmq', 'ioredis', 'node:'],
-  'src/desk': ['src/domain', 'src/text', 'src/intake', 'type src/ledger', 'type src/queue', 'type src/networks', 'node:'],
+  'src/desk': ['src/domain', 'src/text', 'src/intake', 'type src/ledger', 'type src/store', 'type src/queue', 'type src/networks', 'node:'],
   'jobs': ['src/domain', 'src/desk', 'src/queue', 'type bullmq'],
 
   'src/cli': ['src/domain', 'src/desk', 'src/intake', 'src/networks/fake.ts', 'type config', 'commander', 'node:'],
+  'src/http': ['src/domain', 'src/desk', 'src/intake', 'src/version.ts', 'hono', '@hono/node-server', '@hono/zod-openapi', 'zod', 'type config', 'node:'],
   'src/sandbox': ['src/domain', 'src/text', 'src/networks/fake.ts', 'hono', '@hono/node-server', 'type ioredis', 'node:'],
 
   'config': ['src/domain', 'src/intake', 'src/networks/settings.ts', 'type src/networks', 'zod', 'yaml', 'dotenv', 'node:'],
