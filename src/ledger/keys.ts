@@ -6,10 +6,14 @@ export type Keys = ReturnType<typeof ledgerKeys>
 /** @param prefix holds a hash tag, e.g. `{crier}`; the same one is BullMQ's prefix */
 export const ledgerKeys = (prefix: string) => ({
   prefix,
-  /** hash: json, version, digest, channels, acceptedAt. `id` is percent-encoded. */
+  /** hash: json, version, digest, updatedAt, notBefore, retracted, channels, acceptedAt. `id` is percent-encoded. */
   article: (id: string) => `${prefix}:article:${encodeURIComponent(id)}`,
   /** zset of article ids by acceptance, ms */
   articles: `${prefix}:articles`,
+  /** hash of a page's place (`placeOf`) → percent-encoded id of its story */
+  places: `${prefix}:places`,
+  /** zset of deliveries whose live post has older words than the story, by when the newer ones arrived, ms */
+  outdated: `${prefix}:outdated`,
   /** hash, see Delivery */
   delivery: (id: string) => `${prefix}:delivery:${id}`,
   /** list of HistoryEntry as JSON, oldest first */

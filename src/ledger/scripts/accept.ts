@@ -1,61 +1,110 @@
-/** Takes an article and plans its deliveries, or renews those of an earlier version. */
+/** Takes an article: plans its deliveries, or renews those of an earlier version. */
 import { preamble } from './preamble.ts'
 
 /**
  * KEYS[1] article
- * ARGV prefix, by, article id, encoded id, JSON, version, digest, not before (ms), retracted ('1'), priority,
- *   handed over at (ms), channel ids…
+ * ARGV prefix, by, article id, encoded id, JSON, version as stated ('0' = none), digest of the words, place (see `placeOf`, '' = none),
+ *   updated at (ms, 0 = unknown), not before (ms), retracted ('1'), priority, handed over at (ms),
+ *   then for each channel: id, why it waits for an editor ('' = it does not)
+ *
+ * Answers verdict, encoded id and version of the story as it is known here.
  */
 export const accept = `${preamble}
-local id, encoded, json, version, digest = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6]), ARGV[7]
-local named = 'version ' .. ARGV[6] -- as it was written: Lua shows long numbers with an exponent
-local notBefore, retracted = tonumber(ARGV[8]), ARGV[9] == '1'
-local priority, handedOver = ARGV[10], math.min(now, tonumber(ARGV[11]))
+local key, encoded, stated, digest, place = KEYS[1], ARGV[4], ARGV[6], ARGV[7], ARGV[8]
+local updatedAt, notBefore, retracted, priority = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11] == '1', ARGV[12]
+local handedOver = math.min(now, tonumber(ARGV[13]))
 local dueAt = math.max(handedOver, notBefore)
-local held = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
-if held == version then return redis.call('HGET', KEYS[1], 'digest') == digest and 'known' or 'conflict' end
-if held > version then return 'older' end
-redis.call('HSET', KEYS[1], 'json', json, 'version', version, 'digest', digest, 'notBefore', notBefore,
-  'retracted', ARGV[9])
-if held == 0 then
-  redis.call('ZADD', P .. ':articles', now, id)
-  local channels = {}
+local places = P .. ':places'
+if place ~= '' and redis.call('EXISTS', key) == 0 then
+  -- Another id, but the page of a story that is known: a feed and a CMS may call it differently.
+  encoded = redis.call('HGET', places, place) or encoded
+  key = P .. ':article:' .. encoded
+end
+local known = redis.call('HMGET', key, 'version', 'digest', 'updatedAt')
+local held, before = tonumber(known[1] or '0'), tonumber(known[3] or '0')
+
+local function judge()
+  local number = tonumber(stated)
+  if held == 0 then return 'new', number > 0 and stated or '1' end
+  if number > held then return 'updated', stated end
+  if number > 0 and number < held then return 'older' end
+  if known[2] == digest then return 'known' end
+  -- Other words under no number, or under the one that is known: the time of the change decides.
+  local dated = updatedAt > 0 and before > 0
+  if dated and updatedAt < before then return 'older' end
+  if dated and updatedAt == before or not dated and number > 0 then return 'conflict' end
+  return 'updated', string.format('%.0f', held + 1)
+end
+local verdict, version = judge()
+if not version then return { verdict, encoded, known[1] } end
+
+local named = 'version ' .. version
+redis.call('HSET', key, 'json', ARGV[5], 'version', version, 'digest', digest, 'notBefore', notBefore,
+  'retracted', ARGV[11], 'updatedAt', math.max(updatedAt, before))
+if place ~= '' then redis.call('HSETNX', places, place, encoded) end
+
+if verdict == 'new' then
+  redis.call('ZADD', P .. ':articles', now, ARGV[3])
+  local entries = {}
   if not retracted then
-    for i = 12, #ARGV do
-      local channel = ARGV[i]
-      channels[#channels + 1] = channel
-      local did = encoded .. '.' .. channel
-      redis.call('HSET', P .. ':delivery:' .. did, 'article', id, 'channel', channel, 'state', 'due', 'epoch', 0,
-        'tries', 0, 'version', version, 'dueAt', dueAt, 'freshFrom', dueAt, 'priority', priority, 'since', now)
-      redis.call('ZADD', index(channel, 'due'), dueAt, did)
-      redis.call('SADD', P .. ':channels', channel)
-      note(did, 'due', 0)
+    for i = 14, #ARGV, 2 do
+      entries[#entries + 1] = ARGV[i]
+      plan(ARGV[3], encoded, ARGV[i], version, dueAt, priority, ARGV[i + 1])
     end
   end
-  redis.call('HSET', KEYS[1], 'channels', table.concat(channels, ' '), 'acceptedAt', now)
-  return 'new'
+  redis.call('HSET', key, 'channels', table.concat(entries, ' '), 'acceptedAt', now)
+  return { verdict, encoded, version }
 end
-for channel in string.gmatch(redis.call('HGET', KEYS[1], 'channels'), '%S+') do
-  local did = encoded .. '.' .. channel
-  local key = P .. ':delivery:' .. did
-  local d = redis.call('HMGET', key, 'state', 'epoch', 'retryAt', 'version')
-  if d[1] == 'due' and retracted then
-    move(did, channel, 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (' .. named .. ')')
-  elseif d[1] == 'held' and retracted then
-    move(did, channel, 'held', 'cancelled', tonumber(d[2]), now, 'the story was retracted (' .. named .. ')')
+for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
+  local did, channel = encoded .. '.' .. entry, channelOf(entry)
+  local delivery = P .. ':delivery:' .. did
+  local d = redis.call('HMGET', delivery, 'state', 'epoch', 'retryAt', 'version', 'approval')
+  local epoch = tonumber(d[2])
+  if (d[1] == 'due' or d[1] == 'held') and retracted then
+    move(did, channel, d[1], 'cancelled', epoch, now, 'the story was retracted (' .. named .. ')')
   elseif d[1] == 'due' or d[1] == 'held' then
-    redis.call('HSET', key, 'version', version, 'priority', priority)
-    if d[1] == 'due' then
+    redis.call('HSET', delivery, 'version', version, 'priority', priority)
+    if d[1] == 'held' then
+      note(did, 'held', epoch, 'takes the words of ' .. named)
+    elseif d[5] then
+      move(did, channel, 'due', 'held', epoch, now, named .. ' arrived after it was approved; a person must look again')
+    else
       -- An embargo may also be lifted or moved forward; a delivery that was tried keeps the time its network asked for.
       local due = math.max(tonumber(d[3] or handedOver), notBefore)
-      redis.call('HSET', key, 'dueAt', due, 'freshFrom', due)
+      redis.call('HSET', delivery, 'dueAt', due, 'freshFrom', due)
       redis.call('ZADD', index(channel, 'due'), due, did)
+      note(did, 'due', epoch, 'takes the words of ' .. named)
     end
-    note(did, d[1], tonumber(d[2]), 'takes the words of ' .. named)
   elseif d[1] ~= 'cancelled' and d[1] ~= 'refused' then
+    redis.call('ZADD', P .. ':outdated', now, did)
     local what = retracted and ' (retracted)' or ''
-    note(did, d[1], tonumber(d[2]), named .. what .. ' arrived; this post has the words of version ' .. d[4])
+    note(did, d[1], epoch, named .. what .. ' arrived; this post has the words of version ' .. d[4])
   end
 end
-return 'updated'
+return { verdict, encoded, version }
+`
+
+/**
+ * One more announcement of a story on a channel where it had one: a person's word.
+ * KEYS[1] article; ARGV prefix, by, article id, encoded id, channel id, detail
+ *
+ * Answers 'planned' and the delivery's id, or why not: 'unknown', 'retracted', 'open' (the last one is not settled).
+ */
+export const again = `${preamble}
+local a = redis.call('HMGET', KEYS[1], 'channels', 'version', 'retracted', 'notBefore')
+if not a[1] then return { 'unknown' } end
+if a[3] == '1' then return { 'retracted' } end
+local last, rounds = nil, 0
+for entry in string.gmatch(a[1], '%S+') do
+  if channelOf(entry) == ARGV[5] then last, rounds = entry, rounds + 1 end
+end
+local entry, priority = ARGV[5], 'routine'
+if last then
+  local d = redis.call('HMGET', P .. ':delivery:' .. ARGV[4] .. '.' .. last, 'state', 'priority')
+  if d[1] ~= 'published' and d[1] ~= 'refused' and d[1] ~= 'cancelled' then return { 'open', d[1] } end
+  entry, priority = ARGV[5] .. '+' .. (rounds + 1), d[2]
+end
+redis.call('HSET', KEYS[1], 'channels', a[1] .. (a[1] ~= '' and ' ' or '') .. entry)
+plan(ARGV[3], ARGV[4], entry, a[2], math.max(now, tonumber(a[4])), priority, '', ARGV[6])
+return { 'planned', ARGV[4] .. '.' .. entry }
 `
