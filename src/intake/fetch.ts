@@ -8,7 +8,15 @@ import { version } from '../version.ts'
 import { NotPublic, publicConnector } from './public.ts'
 
 /** Gets `url`, and follows where it redirects to. Never throws, keeps no cookies and no connection. */
-export type FetchPage = (url: string, signal: AbortSignal) => Promise<Fetched>
+export type FetchPage = (url: string, signal: AbortSignal, ask?: Ask) => Promise<Fetched>
+
+/** What is asked beyond a plain GET. */
+export interface Ask {
+  /** Sent along wherever it redirects to: nothing secret. */
+  headers?: Record<string, string>
+  /** POSTs this form; only a 307 or 308 carries it on to another address. */
+  form?: Record<string, string>
+}
 
 export type Fetched =
   | Page
@@ -25,6 +33,8 @@ export interface Page {
   status: number
   /** As the server wrote it; empty when it did not say. */
   contentType: string
+  /** Names in small letters; one that came several times is joined by commas. */
+  headers: Record<string, string>
   body: Buffer
   /** False when there was more than the limit: `body` then is its beginning. */
   whole: boolean
@@ -48,7 +58,9 @@ interface Limits {
 
 const usual: Limits = { bytes: 2 * 1024 * 1024, totalMs: 10_000, idleMs: 5_000 }
 const mostRedirects = 5
+/** The last two keep the method and the body (RFC 9110, 15.4). */
 const redirects = [301, 302, 303, 307, 308]
+const formRedirects = [307, 308]
 
 /** `deflate` is zlib's format (RFC 9110, 8.4.1.2), which Unzip tells from gzip by its first byte. */
 const decoders: Record<string, () => Duplex> = {
@@ -68,7 +80,7 @@ export const guardedFetch = ({
   const isAllowed = (host: string): boolean => allowHosts.includes(host) || allowHosts.includes(`[${host}]`)
   const connect = publicConnector(isAllowed, lookup)
 
-  return async (start, signal) => {
+  return async (start, signal, ask = {}) => {
     // The agent lives as long as this fetch: what was checked for one is never used for another.
     const agent = new Agent({ connect, headersTimeout: limits.idleMs, bodyTimeout: limits.idleMs })
     const end = AbortSignal.any([signal, AbortSignal.timeout(limits.totalMs)])
@@ -79,7 +91,7 @@ export const guardedFetch = ({
       for (let hops = 0; hops <= mostRedirects; hops++) {
         const objection = objectionTo(url, isAllowed)
         if (objection) return { kind: 'refused', why: objection }
-        const step = await visit(new URL(url), agent, end, limits)
+        const step = await visit(new URL(url), agent, end, limits, ask)
         if (step.kind !== 'redirect') return step
         url = step.to
       }
@@ -106,10 +118,12 @@ const visit = async (
   agent: Agent,
   signal: AbortSignal,
   limits: Limits,
+  ask: Ask,
 ): Promise<Fetched | { kind: 'redirect'; to: string }> => {
   try {
-    const answer = await request(url, { dispatcher: agent, headers, signal })
-    const location = redirects.includes(answer.statusCode) ? header(answer, 'location') : ''
+    const answer = await request(url, { dispatcher: agent, signal, ...spoken(ask) })
+    const followed = ask.form ? formRedirects : redirects
+    const location = followed.includes(answer.statusCode) ? header(answer, 'location') : ''
     if (location) {
       answer.body.on('error', () => {}).destroy() // being cut short is an error too
       return {
@@ -117,7 +131,8 @@ const visit = async (
         to: URL.canParse(location, url.href) ? new URL(location, url).href : location,
       }
     }
-    const coding = header(answer, 'content-encoding').trim().toLowerCase()
+    // A 304 has no body, but servers name the coding that it would have had.
+    const coding = answer.statusCode === 304 ? '' : header(answer, 'content-encoding').trim().toLowerCase()
     const decoder = decoders[coding]
     if (!decoder && coding !== '' && coding !== 'identity') {
       answer.body.on('error', () => {}).destroy()
@@ -130,6 +145,9 @@ const visit = async (
       url: url.href,
       status: answer.statusCode,
       contentType: header(answer, 'content-type'),
+      headers: Object.fromEntries(
+        Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+      ),
       ...(await beginning(decoded, limits.bytes)),
     }
   } catch (error) {
@@ -138,6 +156,15 @@ const visit = async (
       : { kind: 'failed', why: `${url.host} ${trouble(error as Error, signal, limits)}` }
   }
 }
+
+const spoken = ({ headers: more, form }: Ask) =>
+  form
+    ? {
+        method: 'POST' as const,
+        body: new URLSearchParams(form).toString(),
+        headers: { ...headers, ...more, 'content-type': 'application/x-www-form-urlencoded' },
+      }
+    : { headers: { ...headers, ...more } }
 
 /** Stops reading at the limit, so that a bomb costs no more than one chunk beyond it. */
 const beginning = async (stream: Readable, most: number): Promise<{ body: Buffer; whole: boolean }> => {

@@ -362,3 +362,37 @@ test('an allowed host may be an IPv6 address, as it stands in a URL', async () =
   const { port } = await serve()
   expect(await fetchHome({ allowHosts: ['[::1]'] })(`http://[::1]:${port}/`)).toMatchObject({ kind: 'page' })
 })
+
+test('a form is posted, and carried on by the redirects that keep a request as it is, and by no others', async () => {
+  const bodies: string[] = []
+  const { port } = await serve((request, response) => {
+    request.on('data', (chunk) => bodies.push(`${request.method} ${request.url} ${chunk}`))
+    request.on('end', () => {
+      if (request.url === '/307') response.writeHead(307, { location: '/end' }).end()
+      else if (request.url === '/302') response.writeHead(302, { location: '/end' }).end()
+      else response.writeHead(202, { 'x-asked': request.headers['x-asked'] ?? '' }).end()
+    })
+  })
+  const post = (path: string) =>
+    guardedFetch({ allowHosts: ['gazette.example'], lookup: names(home).lookup })(
+      `http://gazette.example:${port}${path}`,
+      AbortSignal.timeout(5_000),
+      { form: { 'hub.mode': 'subscribe' }, headers: { 'x-asked': 'politely' } },
+    )
+  expect(await post('/307')).toMatchObject({ status: 202, headers: { 'x-asked': 'politely' } })
+  expect(await post('/302')).toMatchObject({ status: 302 })
+  expect(bodies).toEqual(['/307', '/end', '/302'].map((path) => `POST ${path} hub.mode=subscribe`))
+})
+
+test('an answer without a body is one, whatever coding it names', async () => {
+  const { port } = await serve((request, response) => {
+    response.writeHead(request.headers['if-none-match'] === '"7"' ? 304 : 500, { 'content-encoding': 'gzip' })
+    response.end()
+  })
+  const fetchPage = guardedFetch({ allowHosts: ['gazette.example'], lookup: names(home).lookup })
+  expect(
+    await fetchPage(`http://gazette.example:${port}/`, AbortSignal.timeout(5_000), {
+      headers: { 'if-none-match': '"7"' },
+    }),
+  ).toMatchObject({ kind: 'page', status: 304, whole: true })
+})
