@@ -34,32 +34,28 @@ export const network: Network<Settings> = {
     }
 
     /**
-     * Publishing a draft twice is one post, so an answer that got lost can be made good by asking: a post that is out
-     * is `done`, a draft that is still a draft is `later`. Only when that question fails too, nobody knows.
+     * An answer that got lost can be made good by asking, but only towards `done`: a draft that is still a draft may be
+     * published a moment later by the request whose answer was lost. That it was not is for `find` to prove, when the
+     * request can be nowhere any more.
      */
     const publishDraft = async (id: string, signal: AbortSignal): Promise<Outcome> => {
       const reply = await graph.post(id, { is_published: 'true' }, signal)
       const failed = changed(reply) ? undefined : failure(reply, host, 'draft')
       if (failed && failed.kind !== 'unknown') return failed
 
-      const read = await graph.get(
-        id,
-        'permalink_url,is_published',
-        AbortSignal.any([signal, AbortSignal.timeout(readMs)]),
+      const { published, url } = postState(
+        await graph.get(
+          id,
+          'permalink_url,is_published',
+          AbortSignal.any([signal, AbortSignal.timeout(readMs)]),
+        ),
       )
-      const { published, url } = postState(read)
-      if (published === false)
-        return failed
-          ? {
-              kind: 'later',
-              scope: 'channel',
-              detail: `Facebook still shows the post as a draft. ${failed.detail}`,
-            }
-          : {
-              kind: 'unknown',
-              detail: `${host} says that draft ${id} was published and that it is still a draft`,
-            }
-      return failed && published === undefined ? failed : done(id, url)
+      if (!failed && published === false)
+        return {
+          kind: 'unknown',
+          detail: `${host} says that draft ${id} was published and that it is still a draft`,
+        }
+      return failed && published !== true ? failed : done(id, url)
     }
 
     /** Graph quotes a malformed token back; whatever leaves the channel passes here. */

@@ -83,10 +83,10 @@ test.each<[string, RequestListener]>([
   ['redirected', (_, response) => void response.writeHead(302, { location: 'https://login.example/' }).end()],
   ['reset', (_, response) => void response.destroy()],
 ])(
-  'a draft whose publishing was %s, and which Graph still calls a draft, can be tried later',
+  'a draft whose publishing was %s is in doubt, although Graph still calls it a draft: it may be published yet',
   async (_, act) => {
     const { channel, posts, draft } = await ready({}, onShowing(act))
-    expect(await channel.publish(post, never(), draft)).toMatchObject({ kind: 'later', scope: 'channel' })
+    expect(await channel.publish(post, never(), draft)).toMatchObject({ kind: 'unknown' })
     expect(posts.get(draft)).toMatchObject({ draft: true })
     expect(await channel.publish(post, never(), draft)).toMatchObject({ kind: 'done' })
   },
