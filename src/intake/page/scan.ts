@@ -1,0 +1,163 @@
+/** One walk through a page: what it says of itself, by name, and whether it is tame enough to be read further. */
+import { Parser } from 'htmlparser2'
+import { type Attributes, type Item, isItem, openItem, propertiesOf } from './microdata.ts'
+import { addPicture, noteImage, noteMetaPicture, type Picture } from './pictures.ts'
+
+/**
+ * What stands under each name, as the page has it and in its order. Names: `og:title`, `meta description`, `h1`,
+ * `itemprop headline`, `link canonical`, `html lang`.
+ */
+export type Said = Map<string, string[]>
+
+export interface Scan {
+  said: Said
+  /** The texts of its JSON-LD scripts. */
+  scripts: string[]
+  pictures: Picture[]
+  /** False for a page so deep or so large that building it would cost more than a story is worth. */
+  tame: boolean
+}
+
+/** Readability's time grows with the square of the depth: 250 levels take a second, 2000 more than a minute. */
+const deepest = 200
+const mostElements = 30_000
+/** Beyond these nothing more is read at all: a closing tag costs the parser a look at everything that is open. */
+const deepestRead = 2_000
+const mostRead = 200_000
+const chunk = 16_384
+
+const mostValues = 50
+const longestValue = 10_000
+const mostScripts = 50
+/** A piece of text goes to every element that collects it, so not everything may. */
+const mostCollecting = 8
+
+interface Element {
+  /** Counts from 1: tells elements that stand side by side from others. */
+  serial: number
+  name: string
+  /** Under which names its text is wanted. */
+  wanted: string[]
+  text: string
+  /** It begins an item of microdata. */
+  item?: Item
+}
+
+/** @param part `head` ends where the body begins. Time grows with the length, whatever the page holds. */
+export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
+  const found: Scan = { said: new Map(), scripts: [], pictures: [], tame: true }
+  const { said, scripts, pictures } = found
+  const open: Element[] = []
+  const items: Item[] = []
+  const collecting: Element[] = []
+  /** In which element the first author stands, by name: the others of this story stand beside. */
+  const places = new Map<string, number>()
+  let serial = 0
+  let hidden = 0
+  let inBody = false
+  let done = false
+
+  const note = (name: string, text: string, place = 0): void => {
+    if (name === 'script') scripts.push(text)
+    else if (name === 'itemprop name') items.at(-1)!.name ??= text.trim()
+    else if (name === 'itemprop image') addPicture(pictures, { url: text, from: name })
+    else if (!isByline(name) || (places.get(name) ?? place) === place) {
+      if (say(said, name, text)) places.set(name, place)
+    }
+  }
+
+  const opened = (element: Element, attributes: Attributes): void => {
+    const { name } = element
+    const place = open.at(-1)?.serial ?? 0
+    if (name === 'body') inBody = true
+    if (name === 'html') note('html lang', attributes.lang ?? attributes['xml:lang'] ?? '')
+    if (name === 'base') note('base', attributes.href ?? '')
+    if (name === 'link') noteLink(attributes)
+    if (name === 'meta')
+      for (const named of namesOfMeta(attributes)) {
+        note(named, attributes.content ?? '')
+        noteMetaPicture(pictures, named, attributes.content ?? '')
+      }
+    // What stands before the headline belongs to the site, not to the story.
+    const below = said.has('h1') || collecting.some(({ name }) => name === 'h1')
+    if (name === 'time' && below) note('time', attributes.datetime ?? '')
+    const properties = propertiesOf(attributes, items.at(-1))
+    const value = attributes.content ?? attributes.datetime ?? (name === 'img' ? attributes.src : undefined)
+    if (value === undefined) element.wanted.push(...properties)
+    else for (const property of properties) note(property, value, place)
+    if (name === 'title') element.wanted.push('title')
+    if (name === 'h1') element.wanted.push('h1')
+    if (name === 'script' && isJsonLd(attributes) && scripts.length < mostScripts)
+      element.wanted.push('script')
+    if (name === 'a' && below && words(attributes.rel).includes('author')) element.wanted.push('rel author')
+    if (below && byline.test(attributes.class ?? '')) element.wanted.push('byline')
+    if (isItem(attributes)) element.item = openItem(attributes, items)
+  }
+
+  const noteLink = ({ rel, href = '' }: Attributes): void => {
+    const kinds = words(rel)
+    if (kinds.includes('canonical') && !inBody) note('link canonical', href)
+    if (kinds.includes('image_src')) addPicture(pictures, { url: href, from: 'link image_src' })
+  }
+
+  const closed = ({ wanted, text, item }: Element, place: number): void => {
+    for (const name of wanted) note(name, item?.name || text, place)
+  }
+
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      serial++
+      if (open.length >= deepest || serial > mostElements) found.tame = false
+      if (open.length >= deepestRead || serial > mostRead) done = true
+      const element: Element = { serial, name, wanted: [], text: '' }
+      if (isHidden(name)) hidden++
+      if (name === 'img') noteImage(pictures, attributes)
+      if (hidden === 0) opened(element, attributes)
+      open.push(element)
+      if (element.item) items.push(element.item)
+      if (element.wanted.length > 0 && collecting.length < mostCollecting) collecting.push(element)
+      if (part === 'head' && inBody) done = true
+    },
+    ontext(text) {
+      for (const element of collecting) element.text += text
+    },
+    onclosetag(name) {
+      const element = open.pop()
+      if (isHidden(name)) hidden--
+      if (!element) return
+      if (element.item) items.pop()
+      if (collecting.at(-1) === element) {
+        collecting.pop()
+        closed(element, open.at(-1)?.serial ?? 0)
+      }
+    },
+  })
+  for (let at = 0; at < html.length && !done; at += chunk) parser.write(html.slice(at, at + chunk))
+  if (!done) parser.end()
+  return found
+}
+
+/** What is in it is not shown, or is the title of a drawing. */
+const isHidden = (name: string): boolean => name === 'template' || name === 'noscript' || name === 'svg'
+const isByline = (name: string): boolean => name.endsWith(' author') || name === 'byline'
+const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
+const isJsonLd = ({ type = '' }: Attributes): boolean => /^\s*application\/ld\+json/i.test(type)
+const words = (text = ''): string[] => text.toLowerCase().split(/\s+/)
+
+/** Metadata stands under `property`, `name` or `http-equiv`, in one tag under several, and pages mix them up. */
+const namesOfMeta = ({ property, name, 'http-equiv': header }: Attributes): string[] =>
+  [property, name, header]
+    .flatMap((names) => words(names))
+    .filter(Boolean)
+    .map((name) => name.replace(/^(?:og|weibo):(?=article:)/, '').replace(/^dc(?:terms?)?[.:]/, 'dc.'))
+    .map((name) => (name.includes(':') ? name : `meta ${name}`))
+
+/** True when it was new. */
+const say = (said: Said, name: string, value: string): boolean => {
+  const text = value.replace(/\s+/g, ' ').trim()
+  const values = said.get(name)
+  if (text === '' || text.length > longestValue || values?.includes(text)) return false
+  if (!values) said.set(name, [text])
+  else if (values.length < mostValues) values.push(text)
+  return true
+}
