@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { ChannelInfo } from '../src/domain/channel.ts'
 import type { ChannelRules, Money, Quota } from '../src/domain/rules.ts'
 import type { Fault } from '../src/intake/problems.ts'
+import { hookFaults } from './hooks.ts'
+import { feedFaults } from './feeds.ts'
 import { type budget as budgetSchema, type configSchema, networks, type sections } from './schema.ts'
 
 type Sections = { [Section in keyof typeof sections]: z.output<(typeof sections)[Section]> }
@@ -38,12 +40,14 @@ export const toConfig = (parsed: Parsed, file: string): Config => ({
       quietHours,
       limits,
       budget,
+      approval,
       onDoubt,
       ...settings
     }) => ({
       info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
       rules: {
         onDoubt,
+        approval,
         gapMs: pace.gapSeconds * 1_000,
         quotas: [
           ...quota(pace.perHour, 3_600_000),
@@ -76,8 +80,10 @@ const moneyOf = (most: number | undefined, budget: z.output<typeof budgetSchema>
       }
 
 /** Faults that only show when values are read together; call it when each value is sound. */
-export const combinations = ({ channels, worker }: Config): Fault[] => {
-  const faults: Fault[] = []
+export const combinations = ({ channels, worker, http, sandbox, feeds }: Config): Fault[] => {
+  const faults: Fault[] = feedFaults(feeds)
+  if (http.enabled && sandbox.enabled && http.port === sandbox.port)
+    faults.push({ path: ['http', 'port'], message: `is the port of the sandbox too (${sandbox.port}): take another one` })
   if (worker.leaseSeconds <= worker.requestTimeoutSeconds)
     faults.push({
       path: ['worker', 'leaseSeconds'],

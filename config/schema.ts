@@ -4,6 +4,9 @@ import { didYouMean } from '../src/intake/problems.ts'
 import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
 import { networkSettings } from '../src/networks/settings.ts'
+import { hooksSection } from './hooks.ts'
+import { feeds } from './feeds.ts'
+import { http } from './http.ts'
 
 export const networks: ReadonlyMap<string, NetworkSettings> = new Map(Object.entries(networkSettings))
 
@@ -119,6 +122,19 @@ export const sections = {
     })
     .prefault({})
     .describe('What Crier may fetch; addresses inside the own network are refused.'),
+  pictures: z
+    .strictObject({
+      cacheMegabytes: z
+        .int()
+        .min(32)
+        .default(256)
+        .describe('How much of the disk under `data` they may fill; what was not used for longest goes first.'),
+    })
+    .prefault({})
+    .describe('Pictures that were fetched for posts, so that one of a story is fetched once for all its channels.'),
+  http,
+  feeds,
+  hooks: hooksSection(timeZone),
   log: z
     .strictObject({
       level: z
@@ -180,6 +196,12 @@ const channelShape = {
     .optional()
     .describe(
       "The network's own limits, which nothing overtakes; as the network documents them when absent.",
+    ),
+  approval: z
+    .enum(['none', 'routine', 'all'])
+    .default('none')
+    .describe(
+      "Which stories wait here for an editor's word: none, routine ones (breaking news leaves at once), or all.",
     ),
   onDoubt: z
     .enum(['ask', 'resend', 'drop'])

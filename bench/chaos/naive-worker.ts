@@ -19,7 +19,7 @@ redis.on('error', () => {})
 const post = async (channel: Channel, data: unknown): Promise<string> => {
   const read = readArticle(data, { language: config.newsroom.language })
   if (!read.ok) throw new UnrecoverableError('not an article')
-  const post = channel.render(read.article)
+  const post = channel.render({ ...read.article, version: 1 })
   const signal = AbortSignal.timeout(config.worker.requestTimeoutSeconds * 1_000)
   const prepared = await channel.prepare?.(post, signal)
   if (prepared && prepared.kind !== 'ready') throw new Error(prepared.detail)

@@ -1,12 +1,13 @@
 /** `crier publish`: hands a story over and, unless told otherwise, follows it to each channel. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isDeepStrictEqual, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
 import { workerSilenceMs } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
-import type { Article } from '../domain/article.ts'
+import type { Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import type { IntakeAnswer } from '../queue/enqueue.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { moment } from './moment.ts'
@@ -58,7 +59,7 @@ Exit codes: 0 published everywhere, or planned for after --timeout · 2 not an a
     .action(async (file: string, options: Options, command: Command) => {
       const language = options.language ?? configOf(doors, command).newsroom.language
       const read = await readStory({ file, url: options.url, language }, doors.stdin)
-      const article: Article = {
+      const article: Submission = {
         ...read,
         ...(options.at && { scheduledAt: options.at }),
         ...(options.breaking && { priority: 'breaking' }),
@@ -73,51 +74,65 @@ const publish = async (
   doors: Doors,
   config: Config,
   opened: Opened,
-  article: Article,
+  article: Submission,
   options: Options,
 ): Promise<number> => {
   const { desk } = opened
   if (options.at && Date.parse(options.at) <= desk.clock.now())
     throw new UserError(`--at ${options.at} is over. Without --at the story leaves at once.`)
-  const before = await desk.ledger.article(article.id)
-  await desk.enqueue.article(article)
-  const words = before && objection(before, article)
+  const ticket = await desk.enqueue.article(article)
   if (!options.wait) {
     if (options.json) print(doors, { article: article.id, version: article.version, queued: true })
-    else
-      doors.out.write(
-        `${words ?? `Queued ${article.id}, version ${article.version}.`} See: crier show ${article.id}\n`,
-      )
-    return words ? exit.input : exit.fine
+    else doors.out.write(`Queued ${article.id}. See: crier show ${article.id}\n`)
+    return exit.fine
   }
   if (!options.json) doors.out.write(`${article.headline}\n`)
-  const followed = await follow(doors, config, opened, article, options)
-  const deliveries = followed ?? []
+  const { answer, deliveries } = await follow(doors, config, opened, ticket, options)
+  const id = answer?.articleId ?? article.id
   if (options.json)
-    print(doors, { article: article.id, version: article.version, deliveries: deliveries.map(summary) })
+    print(doors, {
+      article: id,
+      version: answer?.version ?? article.version,
+      verdict: answer?.verdict,
+      deliveries: deliveries.map(summary),
+    })
+  const words = answer && objection(answer, article)
   if (words) doors.err.write(`${words}\n`)
   if (words) return exit.input
+  if (answer && !options.json) tellOutdated(doors, answer, deliveries)
   if (deliveries.some(needsPerson)) return exit.attention
-  const open = !followed || deliveries.some((delivery) => !isSettled(delivery))
-  if (open) doors.err.write(`Not finished. Look again with: crier show ${article.id}\n`)
+  const open = !answer || deliveries.some((delivery) => !isSettled(delivery))
+  if (open) doors.err.write(`Not finished. Look again with: crier show ${id}\n`)
   else if (options.json) return exit.fine
   else if (deliveries.some(({ planned }) => planned))
-    doors.out.write(`Planned. Look again with: crier show ${article.id}\n`)
+    doors.out.write(`Planned. Look again with: crier show ${id}\n`)
   else if (deliveries.length === 0) doors.out.write('The story goes to no channel.\n')
   else if (config.sandbox.enabled) doors.out.write(`See them as readers do: ${doors.readersPage(config)}\n`)
   return open ? exit.waiting : exit.fine
 }
 
-const needsPerson = ({ state, paused }: Followed): boolean =>
-  state === 'refused' || state === 'doubtful' || state === 'held' || paused !== undefined
+const needsPerson = ({ state, paused, outdated }: Followed): boolean =>
+  state === 'refused' || state === 'doubtful' || state === 'held' || paused !== undefined || outdated
 
-/** Why the ledger will not take what it is given now. */
-const objection = (known: Article, now: Article): string | undefined => {
-  if (known.version > now.version)
-    return `Version ${known.version} of ${now.id} is known: version ${now.version} changes nothing. Give it a higher version.`
-  if (known.version === now.version && !isDeepStrictEqual(known, now))
-    return `Version ${now.version} of ${now.id} is known with other words: nothing changes. Give it a higher version.`
+/** Why the ledger did not take it. */
+const objection = ({ verdict, articleId, version }: IntakeAnswer, now: Submission): string | undefined => {
+  if (verdict === 'older')
+    return now.version === undefined
+      ? `Later words of ${articleId} are known (version ${version}): nothing changes. Give it a later updatedAt, or a higher version.`
+      : `Version ${version} of ${articleId} is known: version ${now.version} changes nothing. Give it a higher version.`
+  if (verdict === 'conflict')
+    return `Version ${version} of ${articleId} is known with other words: nothing changes. Give it a higher version.`
   return undefined
+}
+
+/** A new version changes no live post by itself: that needs a person. */
+const tellOutdated = (doors: Doors, { articleId }: IntakeAnswer, deliveries: Followed[]): void => {
+  const live = deliveries.filter(({ outdated }) => outdated)
+  if (live.length === 0) return
+  doors.err.write(
+    'Live posts are out of date. Correct them on the network or take them down, then say:\n' +
+      live.map(({ channelId }) => `  crier resolve ${articleId} ${channelId} --mended\n`).join(''),
+  )
 }
 
 interface Followed extends Delivery {
@@ -125,6 +140,8 @@ interface Followed extends Delivery {
   paused?: string
   /** Its own time comes only when nobody follows any more. */
   planned: boolean
+  /** It is out, in words that the story no longer has. */
+  outdated: boolean
 }
 
 const isSettled = ({ state, paused, planned }: Followed): boolean =>
@@ -132,26 +149,26 @@ const isSettled = ({ state, paused, planned }: Followed): boolean =>
 
 const pollMs = 150
 
-/** Shows a line a channel until all is settled or the time is over; undefined when no worker took the story. */
+/** Shows a line a channel until all is settled or the time is over; without an answer when no worker took the story. */
 const follow = async (
   doors: Doors,
   config: Config,
   { desk }: Opened,
-  article: Article,
+  ticket: string,
   options: Options,
-): Promise<Followed[] | undefined> => {
+): Promise<{ answer?: IntakeAnswer; deliveries: Followed[] }> => {
   const screen = options.json ? undefined : lines(doors, config)
   const started = desk.clock.now()
   const deadline = started + options.timeout * 1_000
   let warned = false
+  let answer: IntakeAnswer | undefined
   for (;;) {
-    const known = await desk.ledger.article(article.id)
-    const taken = known && known.version >= article.version
-    const deliveries = taken ? await deliveriesOf(desk, article.id, deadline) : undefined
+    answer ??= await desk.enqueue.answer(ticket)
+    const deliveries = answer ? await deliveriesOf(desk, answer, deadline) : []
     const now = desk.clock.now()
-    screen?.show(deliveries ?? [], now)
-    if (deliveries?.every(isSettled) || now >= deadline) return deliveries
-    if (!warned && now - started > 2_000 && !deliveries) {
+    screen?.show(deliveries, now)
+    if ((answer && deliveries.every(isSettled)) || now >= deadline) return { answer, deliveries }
+    if (!warned && now - started > 2_000 && !answer) {
       warned = true
       if ((await desk.ledger.workers(now - workerSilenceMs)).length === 0)
         doors.err.write('No worker is running; the story waits in the queue. Start one: crier start\n')
@@ -160,17 +177,18 @@ const follow = async (
   }
 }
 
-const deliveriesOf = async (desk: Desk, articleId: string, deadline: number): Promise<Followed[]> =>
+const deliveriesOf = async (
+  desk: Desk,
+  { articleId, version }: IntakeAnswer,
+  deadline: number,
+): Promise<Followed[]> =>
   Promise.all(
-    (await desk.ledger.deliveriesOf(articleId)).map(async (delivery) =>
-      delivery.state === 'due'
-        ? {
-            ...delivery,
-            paused: await pauseOf(desk, delivery.channelId),
-            planned: delivery.tries === 0 && delivery.dueAt > deadline,
-          }
-        : { ...delivery, planned: false },
-    ),
+    (await desk.ledger.deliveriesOf(articleId)).map(async (delivery) => ({
+      ...delivery,
+      paused: delivery.state === 'due' ? await pauseOf(desk, delivery.channelId) : undefined,
+      planned: delivery.state === 'due' && delivery.tries === 0 && delivery.dueAt > deadline,
+      outdated: delivery.state === 'published' && delivery.version < version,
+    })),
   )
 
 const pauseOf = async ({ ledger }: Desk, channelId: string): Promise<string | undefined> => {
@@ -207,7 +225,9 @@ const lines = (doors: Doors, config: Config) => {
 }
 
 const progress = (delivery: Followed, now: number): string => {
-  const { state, detail, ref, paused } = delivery
+  const { state, detail, ref, paused, outdated } = delivery
+  if (outdated)
+    return `${styleText('red', 'out of date')}  ${ref?.url ?? ref?.id ?? ''} has the words of version ${delivery.version}`
   if (paused) return `${styleText('red', 'paused')}  ${paused}`
   if (state === 'published') return `${styleText('green', 'published')}  ${ref?.url ?? ref?.id ?? ''}`
   if (state === 'due' && detail)

@@ -1,9 +1,11 @@
 /** `crier resolve`, `crier pause`, `crier resume`: what only a person may decide. */
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
+import type { Desk } from '../desk/desk.ts'
 import { pause, resume } from '../desk/pause.ts'
-import { type Resolved, resolve, type Word } from '../desk/resolve.ts'
+import { again, mend, type Resolved, resolve, type Word } from '../desk/resolve.ts'
 import { deliveryId } from '../domain/delivery.ts'
+import type { Again } from '../ledger/ledger.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { configOf, withDesk } from './opened.ts'
@@ -17,12 +19,13 @@ export const decisionCommands = (program: Command, doors: Doors): void => {
 
   program
     .command('resolve')
-    .summary('say what became of a doubtful post, or what shall become of a held one')
+    .summary('say what became of a post that is doubtful, held or out of date')
     .argument('<article>', 'the id of the article')
     .argument('<channel>', 'the id of the channel')
     .option('--out <link>', 'it is out: its link, or its id on the network')
-    .option('--send', 'it is not out, or may leave in spite of its age: send it')
+    .option('--send', 'it is not out, is approved, or may leave in spite of its age: send it')
     .option('--drop', 'let it be')
+    .option('--mended', 'its live post was out of date; it was corrected or taken down by hand')
     .addHelpText(
       'after',
       `
@@ -34,8 +37,28 @@ Examples:
     .action((article: string, channel: string, options: Options, command: Command) => {
       const word = wordOf(options)
       return withDesk(doors, command, async ({ desk }) => {
-        const resolved = await resolve(desk, deliveryId(article, channel), word, userInfo().username)
-        doors.out.write(`${told(resolved, article, channel)}\n`)
+        const id = await latest(desk, article, channel)
+        doors.out.write(
+          word === 'mended'
+            ? await toldMended(desk, id, article, channel)
+            : told(await resolve(desk, id, word, userInfo().username), article, channel),
+        )
+      })
+    })
+
+  program
+    .command('again')
+    .summary('announce a story once more on a channel')
+    .description(
+      'A new version of a story never announces it a second time by itself. This does, in the words it has now.',
+    )
+    .argument('<article>', 'the id of the article')
+    .argument('<channel>', 'the id of the channel')
+    .addHelpText('after', '\nExample:\n  crier again harbour-bridge tg-news')
+    .action((article: string, channel: string, _options: object, command: Command) => {
+      checkChannel(command, channel)
+      return withDesk(doors, command, async ({ desk }) => {
+        doors.out.write(toldAgain(await again(desk, article, channel, userInfo().username), article, channel))
       })
     })
 
@@ -86,17 +109,19 @@ interface Options {
   out?: string
   send?: boolean
   drop?: boolean
+  mended?: boolean
 }
 
-const wordOf = ({ out, send, drop }: Options): Word => {
-  const said: Word[] = [
+const wordOf = ({ out, send, drop, mended }: Options): Word | 'mended' => {
+  const said: Array<Word | 'mended'> = [
     ...(out === undefined
       ? []
       : [{ say: 'out' as const, ref: { id: out, ...(URL.canParse(out) && { url: out }) } }]),
     ...(send ? [{ say: 'send' as const }] : []),
     ...(drop ? [{ say: 'drop' as const }] : []),
+    ...(mended ? ['mended' as const] : []),
   ]
-  if (said.length !== 1) throw new UserError('Say one of --out LINK, --send and --drop.')
+  if (said.length !== 1) throw new UserError('Say one of --out LINK, --send, --drop and --mended.')
   return said[0]!
 }
 
@@ -107,6 +132,33 @@ const told = (resolved: Resolved, article: string, channel: string): string => {
     case 'not possible':
       throw new UserError(`${article} on ${channel} is ${resolved.state}: that cannot be said of it.`)
     case 'settled':
-      return `${article} on ${channel} is ${resolved.delivery.state} now.`
+      return `${article} on ${channel} is ${resolved.delivery.state} now.\n`
+  }
+}
+
+/** The last announcement of a story on a channel. */
+const latest = async ({ ledger }: Desk, article: string, channel: string): Promise<string> => {
+  const deliveries = await ledger.deliveriesOf(article)
+  return deliveries.findLast(({ channelId }) => channelId === channel)?.id ?? deliveryId(article, channel)
+}
+
+const toldMended = async (desk: Desk, id: string, article: string, channel: string): Promise<string> => {
+  if (!(await mend(desk, id, userInfo().username)))
+    throw new UserError(`${article} on ${channel} is not out of date. See: crier show ${article}`)
+  return `${article} on ${channel} counts as up to date now.\n`
+}
+
+const toldAgain = (answer: Again, article: string, channel: string): string => {
+  switch (answer.kind) {
+    case 'planned':
+      return `${article} is announced again on ${channel}. See: crier show ${article}\n`
+    case 'unknown':
+      throw new UserError(`No article ${article} is known. The latest: crier status`)
+    case 'retracted':
+      throw new UserError(`${article} was retracted: nothing is announced.`)
+    case 'open':
+      throw new UserError(
+        `${article} on ${channel} is ${answer.state}: it is not announced again before that is settled. See: crier show ${article}`,
+      )
   }
 }

@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.ts'
 import { type Status, status, story } from '../desk/board.ts'
 import { type Delivery, deliveryStates } from '../domain/delivery.ts'
 import { dollars } from '../domain/rules.ts'
+import type { Outdated } from '../ledger/ledger.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { withDesk } from './opened.ts'
@@ -87,6 +88,7 @@ const statusText = (config: Config, status: Status, now: number): string => {
   parts.push(
     ...section('Doubtful: may be out; look at the channel', status.doubtful, now, resolving),
     ...section('Held: a person must say whether they still may leave', status.held, now, resolving),
+    ...outdatedSection(status.outdated, now),
     ...section('Refused', status.refused, now, showing),
     ...section('Waiting for another try', status.waiting, now, showing),
   )
@@ -106,6 +108,21 @@ const shownRows = 10
 
 const showing = 'All of one story: crier show ARTICLE'
 const resolving = 'Then: crier resolve ARTICLE CHANNEL --out LINK | --send | --drop'
+
+const outdatedSection = (outdated: Outdated[], now: number): string[] =>
+  outdated.length === 0
+    ? []
+    : [
+        '',
+        `Live posts that are out of date: correct or take them down on the network (${outdated.length})`,
+        ...outdated.flatMap(({ delivery, article }) => [
+          `  ${delivery.channelId}  ${delivery.articleId}  ${ago(delivery.since, now)}  ${delivery.ref?.url ?? delivery.ref?.id ?? delivery.state}`,
+          article.status === 'retracted'
+            ? `    the story was RETRACTED (version ${article.version}): take it down`
+            : `    has the words of version ${delivery.version}; version ${article.version}: ${article.headline}`,
+        ]),
+        '  Then: crier resolve ARTICLE CHANNEL --mended',
+      ]
 
 const section = (title: string, deliveries: Delivery[], now: number, next: string): string[] => {
   if (deliveries.length === 0) return []

@@ -1,6 +1,6 @@
 /** Reads what `crier publish` was given: an Article in JSON, or a story as plain text. */
 import { readFileSync } from 'node:fs'
-import type { Article } from '../domain/article.ts'
+import type { Submission } from '../domain/article.ts'
 import { parseArticleFile } from '../intake/json.ts'
 import { formatProblem, type Problem } from '../intake/problems.ts'
 import { readSource } from '../intake/source.ts'
@@ -16,7 +16,7 @@ export interface StoryOptions {
 }
 
 /** @throws UserError naming file, line, field and remedy */
-export const readStory = async (options: StoryOptions, stdin: () => Promise<string>): Promise<Article> => {
+export const readStory = async (options: StoryOptions, stdin: () => Promise<string>): Promise<Submission> => {
   const name = options.file === '-' ? 'standard input' : options.file
   const text = options.file === '-' ? await stdin() : readText(options.file)
   const isJson = options.file.endsWith('.json') || /^\s*[[{]/.test(text)

@@ -1,38 +1,76 @@
 /** Takes what arrived as an article: planned for its channels, or set aside where a person sees it; never dropped. */
 import { inspect } from 'node:util'
-import type { Article } from '../domain/article.ts'
+import type { Article, Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
 import type { Acceptance } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
 
-export type Accepted =
-  | { kind: 'accepted'; article: Article; verdict: Acceptance['verdict'] }
-  | { kind: 'set aside'; id: string; problems: Problem[] }
+export interface Accepted {
+  kind: 'accepted'
+  /** With the id and version under which it is known here. */
+  article: Article
+  verdict: Acceptance['verdict']
+  deliveries: Delivery[]
+}
 
-/**
- * @param data whatever a client put into the queue
- * @param handedOverAt when it did, ms since the epoch
- * Accepting the same article and version twice changes nothing; deliveries that still wait are woken again.
- */
-export const accept = async (desk: Desk, data: unknown, handedOverAt?: number): Promise<Accepted> => {
+export interface SetAside {
+  kind: 'set aside'
+  id: string
+  problems: Problem[]
+}
+
+export interface Arrival {
+  /** When the newsroom gave it to us, ms since the epoch; now, when absent. */
+  handedOverAt?: number
+  /** Why it waits for an editor, on whatever channel; absent when it need not. */
+  hold?: string
+}
+
+/** @param data whatever came in through some door */
+export const accept = async (desk: Desk, data: unknown, arrival?: Arrival): Promise<Accepted | SetAside> => {
   const read = readArticle(data, { language: desk.language })
   if (!read.ok) {
     const id = await desk.ledger.setAside(asJson(data), read.problems)
     desk.log.warn({ aside: id, problems: read.problems }, 'set aside: not an article; see `crier aside show`')
     return { kind: 'set aside', id, problems: read.problems }
   }
-  const { article } = read
+  return acceptArticle(desk, read.article, arrival)
+}
+
+/** Accepting the same words twice changes nothing; deliveries that still wait are woken again. */
+export const acceptArticle = async (
+  desk: Desk,
+  submission: Submission,
+  { handedOverAt, hold }: Arrival = {},
+): Promise<Accepted> => {
+  const announced: Article = { ...submission, version: submission.version ?? 1 }
   const channelIds = [...desk.channels.values()]
-    .filter((channel) => desk.route(article, channel.info).goes && !channel.declines?.(article))
+    .filter((channel) => desk.route(announced, channel.info).goes && !channel.declines?.(announced))
     .map((channel) => channel.info.id)
-  const { verdict, deliveries } = await desk.ledger.accept(article, channelIds, handedOverAt)
+  const approvals = new Map(
+    channelIds.flatMap((id): Array<[string, string]> => {
+      const why = hold ?? approvalOf(desk, id, announced)
+      return why ? [[id, why]] : []
+    }),
+  )
+  const { verdict, id, version, deliveries } = await desk.ledger.accept(submission, channelIds, {
+    handedOverAt,
+    approvals,
+  })
   await wake(desk, deliveries)
-  const fields = { article: article.id, version: article.version }
+  const fields = { article: id, version, ...(id !== submission.id && { arrivedAs: submission.id }) }
   if (verdict === 'conflict') desk.log.warn(fields, verdictWords.conflict)
   else desk.log.info(fields, verdictWords[verdict])
-  return { kind: 'accepted', article, verdict }
+  return { kind: 'accepted', article: { ...submission, id, version }, verdict, deliveries }
+}
+
+const approvalOf = (desk: Desk, channelId: string, { priority }: Article): string | undefined => {
+  const approval = desk.rules.get(channelId)?.approval ?? 'none'
+  return approval === 'all' || (approval === 'routine' && priority === 'routine')
+    ? 'waits for an editor, as every post on this channel does'
+    : undefined
 }
 
 /** `stringify` dies of lists that are nested thousands deep: of those a person gets to see the uppermost levels. */
@@ -49,7 +87,8 @@ const verdictWords: Record<Acceptance['verdict'], string> = {
   updated: 'new version accepted: what has not left yet takes its words',
   known: 'article known already; nothing changed',
   older: 'a later version is known; nothing changed',
-  conflict: 'this version is known with other words; nothing changed. Send it with a higher version',
+  conflict:
+    'this version is known with other words; nothing changed. Send it with a higher version or a later updatedAt',
 }
 
 /** Makes sure that each delivery which is due has a job. */

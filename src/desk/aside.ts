@@ -1,12 +1,12 @@
 /** What could not be read as an article: an editor mends it and lets it in, or throws it away. */
-import type { Article } from '../domain/article.ts'
+import type { Submission } from '../domain/article.ts'
 import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
 import type { Aside } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
 
 export type Released =
-  | { kind: 'released'; article: Article }
+  | { kind: 'released'; article: Submission }
   | { kind: 'still wrong'; problems: Problem[] }
   | { kind: 'unknown' }
 

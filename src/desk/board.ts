@@ -3,7 +3,7 @@ import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
 import { type ChannelRules, type Money, monthOf } from '../domain/rules.ts'
-import type { Anomaly, Aside, Gate, Ledger, Stopped, WorkerLife } from '../ledger/ledger.ts'
+import type { Anomaly, Aside, Gate, Ledger, Outdated, Stopped, WorkerLife } from '../ledger/ledger.ts'
 import type { IntakeState } from '../queue/enqueue.ts'
 import type { Desk } from './desk.ts'
 
@@ -18,6 +18,8 @@ export interface Status {
   doubtful: Delivery[]
   refused: Delivery[]
   held: Delivery[]
+  /** Live posts whose story has newer words, or was retracted. */
+  outdated: Outdated[]
   stopped?: Stopped
   /** Due, tried before, not out yet. */
   waiting: Delivery[]
@@ -48,7 +50,7 @@ export const status = async (
   }
   const lists = async (state: DeliveryState) =>
     (await Promise.all(ids.map((id) => ledger.list(id, state, 50)))).flat().sort((a, b) => a.since - b.since)
-  const [workers, intake, stopped, channels, doubtful, refused, held, due, aside, anomalies] =
+  const [workers, intake, stopped, channels, doubtful, refused, held, outdated, due, aside, anomalies] =
     await Promise.all([
       ledger.workers(clock.now() - workerSilenceMs),
       enqueue.intake(),
@@ -63,12 +65,25 @@ export const status = async (
       lists('doubtful'),
       lists('refused'),
       lists('held'),
+      ledger.outdated(50),
       lists('due'),
       ledger.asides(),
       ledger.anomalies(),
     ])
   const waiting = due.filter((delivery) => delivery.tries > 0)
-  return { workers, intake, stopped, channels, doubtful, refused, held, waiting, aside, anomalies }
+  return {
+    workers,
+    intake,
+    stopped,
+    channels,
+    doubtful,
+    refused,
+    held,
+    outdated,
+    waiting,
+    aside,
+    anomalies,
+  }
 }
 
 export interface Story {

@@ -1,7 +1,7 @@
-/** A person's word on one delivery: it is out, send it, or let it be. */
+/** A person's word on one delivery: it is out, send it, let it be; its live post is mended; announce it once more. */
 import type { Delivery, DeliveryState } from '../domain/delivery.ts'
 import type { PostRef } from '../domain/post.ts'
-import type { Settlement } from '../ledger/ledger.ts'
+import type { Again, Settlement } from '../ledger/ledger.ts'
 import { wake } from './accept.ts'
 import type { Desk } from './desk.ts'
 
@@ -43,4 +43,20 @@ const settlementOf = (word: Word, who: string): Settlement => {
     case 'drop':
       return { to: 'cancelled', detail: `${who} decided against it` }
   }
+}
+
+/** The live post was corrected or taken down by hand. False when it was not out of date. @param who for the history */
+export const mend = (desk: Pick<Desk, 'ledger'>, id: string, who: string): Promise<boolean> =>
+  desk.ledger.mend(id, `${who} corrected the live post, or took it down, by hand`)
+
+/** Announces a story once more on a channel, which no version of it does by itself. @param who for the history */
+export const again = async (
+  desk: Desk,
+  articleId: string,
+  channelId: string,
+  who: string,
+): Promise<Again> => {
+  const answer = await desk.ledger.again(articleId, channelId, `${who} announces it again`)
+  if (answer.kind === 'planned') await wake(desk, [answer.delivery])
+  return answer
 }

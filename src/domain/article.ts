@@ -27,6 +27,9 @@ export interface Article {
   status: ArticleStatus
 }
 
+/** An article as it arrives. Whoever knows no versions states none: the ledger counts them then. */
+export type Submission = Omit<Article, 'version'> & { version?: number }
+
 export interface ArticleImage {
   url: string
   alt?: string

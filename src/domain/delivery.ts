@@ -8,7 +8,7 @@ import type { Post, PostRef } from './post.ts'
  * - `sending`   the intention is on disk; the request may be on the wire
  * - `published` the network gave an id
  * - `doubtful`  may or may not be out: never sent again by a machine without proof of absence
- * - `held`      waits for a person: too late for its news, or tried too often
+ * - `held`      waits for a person: to be approved, too late for its news, or tried too often
  * - `refused`   the network will never take this post
  * - `cancelled` the story was retracted before it left, or a person decided against it
  */
@@ -70,6 +70,8 @@ export interface Delivery {
   ref?: PostRef
   /** Why it is in this state, in words for people. */
   detail?: string
+  /** Why nothing leaves without an editor's word; a new version needs a new word. */
+  approval?: string
 }
 
 export interface HistoryEntry {
@@ -83,11 +85,11 @@ export interface HistoryEntry {
 }
 
 /**
- * The identity of (article, channel). Ids of articles may hold any character (URNs, tags, URLs), so the article's
+ * The identity of (article, channel); of a story that an editor announces once more there, `channel+2` and so on. Ids of articles may hold any character (URNs, tags, URLs), so the article's
  * part is percent-encoded: the result is safe in Redis keys and as a BullMQ job id, which may not hold a colon.
  */
 export const deliveryId = (articleId: string, channelId: string): string =>
   `${encodeURIComponent(articleId)}.${channelId}`
 
 export const articleIdOf = (id: string): string => decodeURIComponent(id.slice(0, id.lastIndexOf('.')))
-export const channelIdOf = (id: string): string => id.slice(id.lastIndexOf('.') + 1)
+export const channelIdOf = (id: string): string => id.slice(id.lastIndexOf('.') + 1).replace(/\+\d+$/, '')

@@ -4,6 +4,8 @@ import type { QuietHours } from './quiet.ts'
 export interface ChannelRules {
   /** What becomes of a doubtful delivery that the network cannot settle. */
   onDoubt: OnDoubt
+  /** Which stories wait for an editor's word here. */
+  approval: Approval
   /** The least time between two posts, ms. */
   gapMs: number
   /** The newsroom's own; breaking news is above them, as it is above the gap and the quiet hours. */
@@ -30,13 +32,16 @@ export interface Money {
 /** `ask`: a person decides. `resend`: rather twice than never. `drop`: rather never than twice. */
 export type OnDoubt = 'ask' | 'resend' | 'drop'
 
+/** `routine`: breaking news leaves without. */
+export type Approval = 'none' | 'routine' | 'all'
+
 /** At most so many posts in any stretch of `withinMs`. */
 export interface Quota {
   posts: number
   withinMs: number
 }
 
-export const noRules: ChannelRules = { onDoubt: 'ask', gapMs: 0, quotas: [], ceilings: [] }
+export const noRules: ChannelRules = { onDoubt: 'ask', approval: 'none', gapMs: 0, quotas: [], ceilings: [] }
 
 /** `$12.40` */
 export const dollars = (millionths: number): string => `$${(millionths / 1_000_000).toFixed(2)}`

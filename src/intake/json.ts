@@ -1,10 +1,10 @@
 /** An Article from the newsroom's JSON: out of a job, a request or a file. */
-import type { Article } from '../domain/article.ts'
+import type { Submission } from '../domain/article.ts'
 import { check, type Fault, type Problem, toProblem } from './problems.ts'
 import { articleSchema, maxArticleBytes } from './schema.ts'
 import { readSource } from './source.ts'
 
-export type Reading = { ok: true; article: Article } | { ok: false; problems: Problem[] }
+export type Reading = { ok: true; article: Submission } | { ok: false; problems: Problem[] }
 
 /** What an article takes from the newsroom when it does not say so itself. */
 export interface Defaults {
@@ -30,7 +30,7 @@ export const parseArticleFile = (text: string, fileName: string, defaults: Defau
     : { ok: true, ...result }
 }
 
-const validate = (data: unknown, defaults: Defaults): { article: Article } | { faults: Fault[] } => {
+const validate = (data: unknown, defaults: Defaults): { article: Submission } | { faults: Fault[] } => {
   const bytes = sizeOf(data)
   if (bytes > maxArticleBytes)
     return {

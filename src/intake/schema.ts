@@ -24,7 +24,7 @@ function isLanguage(tag: string): boolean {
  */
 const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/gu
 /** Stops at the next `<`, so that a text full of them costs no more than its length. */
-const markup =
+export const markup =
   /&(?:amp|quot|apos|nbsp|lt|gt|#\d{1,6}|#x[\da-f]{1,6});|<\/?(?:p|br|b|i|em|strong|a|span|div|h[1-6]|[uo]l|li|img)\b[^<>]*>/i
 
 const tidy = (text: string): string => text.replace(invisible, '').replace(/\s+/g, ' ').trim()
@@ -105,8 +105,10 @@ export const articleSchema = z
     version: z
       .int()
       .min(1)
-      .default(1)
-      .describe('Counts up from 1; the same id with a higher version is a correction, not a new story.'),
+      .optional()
+      .describe(
+        'Counts up from 1; the same id with a higher version is a correction, not a new story. Without it, other words make a new version, unless updatedAt says that they are older.',
+      ),
     priority: z.enum(['routine', 'breaking']).default('routine').describe('breaking goes before routine.'),
     embargoUntil: instant.optional().describe('Nothing leaves before this instant: ISO 8601 with a zone.'),
     scheduledAt: instant.optional().describe('The posts leave then, not earlier: ISO 8601 with a zone.'),

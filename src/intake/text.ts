@@ -1,5 +1,6 @@
 /** An Article from a story pasted as plain text: finds the words of the story among what a web page puts around them. */
 import { createHash } from 'node:crypto'
+import { placeOf } from '../domain/address.ts'
 import { type Reading, readArticle } from './json.ts'
 
 export interface TextOptions {
@@ -89,23 +90,17 @@ const isAppeal = ([line = '', ...others]: string[]): boolean =>
 const same = (a: string, b: string): boolean => flat(a) === flat(b)
 const flat = (line: string): string => line.replace(/\s+/g, ' ').toLowerCase()
 
-/** What follows a reader around is not the story's identity. */
-const tracking = /^(?:utm_\w+|fbclid|gclid)$/
-
 /**
- * A stable id with a readable beginning, e.g. `new-ferry-line-opens-3f9a0c51d2`. The same address with tracking parameters, a
- * fragment or a closing slash gives the same id.
+ * A stable id with a readable beginning, e.g. `new-ferry-line-opens-3f9a0c51d2`: the same for every way to write the
+ * address (see `placeOf`).
  */
 export const idFromUrl = (url: string): string => {
-  const address = new URL(url)
-  for (const name of [...address.searchParams.keys()])
-    if (tracking.test(name)) address.searchParams.delete(name)
-  const path = address.pathname.replace(/\/+$/, '')
+  const { host, pathname } = new URL(url)
   const digest = createHash('sha256')
-    .update(`${address.host}${path}${address.search}`)
+    .update(placeOf(url) ?? host)
     .digest('hex')
     .slice(0, 10)
-  const words = decode(path.split('/').at(-1)!)
+  const words = decode(pathname.replace(/\/+$/, '').split('/').at(-1)!)
     .replace(/\.\w{1,5}$/, '')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu)

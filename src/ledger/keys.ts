@@ -20,6 +20,8 @@ export const ledgerKeys = (prefix: string) => ({
   history: (id: string) => `${prefix}:history:${id}`,
   /** zset of delivery ids; scored by dueAt when `due`, else by the time of the move, ms */
   state: (channelId: string, state: DeliveryState) => `${prefix}:state:${channelId}:${state}`,
+  /** zset of all delivery ids by the time they were planned, ms: an order that never changes, to be read page by page */
+  planned: (channelId: string) => `${prefix}:planned:${channelId}`,
   /** set of the ids of all channels that ever had a delivery */
   channels: `${prefix}:channels`,
   /** hash: paused, pausedDetail, pausedSince, notBefore */

@@ -1,20 +1,23 @@
 /** The durable record of every delivery, and the promises it keeps. Queues may forget or repeat; only this is believed. */
-import type { Article } from '../domain/article.ts'
+import type { Article, Submission } from '../domain/article.ts'
 import type { Delivery, DeliveryState, HistoryEntry } from '../domain/delivery.ts'
 import type { RefusalReason } from '../domain/outcome.ts'
 import type { Post, PostRef } from '../domain/post.ts'
 import type { Quota } from '../domain/rules.ts'
 
-export interface Ledger extends DeliveryMoves, DeliveryReads, Gates, Tray {}
+export interface Ledger extends DeliveryMoves, DeliveryReads, DeliveryPages, Gates, Tray {}
 
 export interface DeliveryMoves {
   /**
-   * Takes an article and plans one delivery a channel, in one step. The same id and version again changes nothing;
-   * a higher version renews the words of what has not left yet (and cancels it when the story was retracted), and
-   * never announces the story a second time.
-   * @param handedOverAt when the newsroom gave it to us, ms since the epoch; now, when absent
+   * Takes an article and plans one delivery a channel, in one step. The same words again change nothing. A higher
+   * version, or other words that are not older, renew what has not left yet (and cancel it when the story was retracted),
+   * list what is out already for correction, and never announce the story a second time.
    */
-  accept(article: Article, channelIds: string[], handedOverAt?: number): Promise<Acceptance>
+  accept(article: Submission, channelIds: string[], options?: AcceptOptions): Promise<Acceptance>
+  /** Announces a story once more on a channel, in the words it has now: a person's decision. */
+  again(articleId: string, channelId: string, detail: string): Promise<Again>
+  /** A person corrected or took down the live post by hand: it is not outdated any more. False when it was not. */
+  mend(id: string, detail: string): Promise<boolean>
   /**
    * Writes the intention to send, before any byte leaves: state `sending`, epoch raised, the post frozen as it will be
    * sent. Exactly one caller gets `begun` for an attempt; the same claim asking twice gets the same answer.
@@ -61,10 +64,48 @@ export interface DeliveryReads {
   list(channelId: string, state: DeliveryState, limit: number): Promise<Delivery[]>
   /** Of the posts that were known before `before` (ms since the epoch) to be out, the one that was sent last. */
   lastOut(channelId: string, before: number): Promise<Delivery | undefined>
+  /** Live posts, or such as may be, whose story has newer words or was retracted; longest first. */
+  outdated(limit: number): Promise<Outdated[]>
   /** Every channel that was ever given a delivery, also those that are no longer configured. */
   channelIds(): Promise<string[]>
   /** What was spent on this channel in a month (`2026-05`), millionths of a dollar. */
   spent(channelId: string, month: string): Promise<number>
+}
+
+/** Newest first. A walk from page to page meets everything once that is there from its beginning to its end. */
+export interface DeliveryPages {
+  /** By acceptance. */
+  articlesPage(slice: Slice): Promise<Page<Article>>
+  /**
+   * Of these channels, by when they were planned, which never changes; with a state, by when they came into it (`due`: when
+   * they may leave), and only those that are in it.
+   */
+  deliveriesPage(
+    channelIds: string[],
+    state: DeliveryState | undefined,
+    slice: Slice,
+  ): Promise<Page<Delivery>>
+}
+
+/** Where something stands in an order of time (ms since the epoch) and, at the same time, of ids. */
+export interface Place {
+  at: number
+  id: string
+}
+
+export interface Slice {
+  /** What comes behind it; the beginning, when absent. */
+  after?: Place
+  /** Nothing before this, ms since the epoch. */
+  since?: number
+  limit: number
+}
+
+export interface Page<T> {
+  /** Each with the time that gives it its place. */
+  items: Array<{ at: number; value: T }>
+  /** Of the last one, when more follow: `after` of the next slice. Items that moved away meanwhile leave a page shorter. */
+  next?: Place
 }
 
 export interface Gates {
@@ -92,10 +133,32 @@ export interface Tray {
   workers(since: number): Promise<WorkerLife[]>
 }
 
+export interface AcceptOptions {
+  /** When the newsroom gave it to us, ms since the epoch; now, when absent. */
+  handedOverAt?: number
+  /** Channels on which it waits for an editor, and why. */
+  approvals?: ReadonlyMap<string, string>
+}
+
 export interface Acceptance {
-  /** `known`: this version was here already; `conflict`: it was, with other words; `older`: a later one is here. */
+  /** `known`: these words were here already; `conflict`: other words were, as the same version; `older`: later ones are here. */
   verdict: 'new' | 'updated' | 'known' | 'conflict' | 'older'
+  /** Under which the story is known here: its page may have come under another id before. */
+  id: string
+  version: number
   deliveries: Delivery[]
+}
+
+export type Again =
+  | { kind: 'planned'; delivery: Delivery }
+  | { kind: 'unknown' | 'retracted' }
+  /** The announcement before it is not settled. */
+  | { kind: 'open'; state: DeliveryState }
+
+/** A live post with older words than its story. */
+export interface Outdated {
+  delivery: Delivery
+  article: Article
 }
 
 export interface Loaded {

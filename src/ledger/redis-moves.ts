@@ -1,11 +1,12 @@
 /** The side of the ledger that writes deliveries: each call is one script, and so one step. */
 import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import type { Article } from '../domain/article.ts'
+import { placeOf } from '../domain/address.ts'
+import type { Submission } from '../domain/article.ts'
 import { articleIdOf, channelIdOf, type Delivery, type DeliveryState } from '../domain/delivery.ts'
 import type { RefusalReason } from '../domain/outcome.ts'
 import { ledgerKeys } from './keys.ts'
-import type { Acceptance, DeliveryMoves, NotBegun, Settlement, Terms } from './ledger.ts'
+import type { Acceptance, Again, DeliveryMoves, NotBegun, Settlement, Terms } from './ledger.ts'
 import { scriptRunner } from './run.ts'
 
 export const redisMoves = (
@@ -78,25 +79,49 @@ export const redisMoves = (
   }
 
   return {
-    async accept(article, channelIds, handedOverAt = Number.MAX_SAFE_INTEGER) {
-      const json = JSON.stringify(article)
-      const verdict = (await run(
+    async accept(article, channelIds, { handedOverAt = Number.MAX_SAFE_INTEGER, approvals } = {}) {
+      const [verdict, encoded, version] = (await run(
         'crierAccept',
         keys.article(article.id),
         prefix,
         by,
         article.id,
         encodeURIComponent(article.id),
-        json,
-        article.version,
+        JSON.stringify(article),
+        article.version ?? 0,
         digestOf(article),
+        placeOf(article.url) ?? '',
+        article.updatedAt ? Date.parse(article.updatedAt) : 0,
         notBefore(article),
         article.status === 'retracted' ? 1 : 0,
         article.priority,
         handedOverAt,
-        ...channelIds,
-      )) as Acceptance['verdict']
-      return { verdict, deliveries: await deliveriesOf(article.id) }
+        ...channelIds.flatMap((channelId) => [channelId, approvals?.get(channelId) ?? '']),
+      )) as [Acceptance['verdict'], string, string]
+      const id = decodeURIComponent(encoded)
+      return { verdict, id, version: Number(version), deliveries: await deliveriesOf(id) }
+    },
+    async again(articleId, channelId, detail) {
+      const encoded = encodeURIComponent(articleId)
+      const [kind, value] = (await run(
+        'crierAgain',
+        keys.article(articleId),
+        prefix,
+        by,
+        articleId,
+        encoded,
+        channelId,
+        detail,
+      )) as [Again['kind'], string]
+      if (kind === 'open') return { kind, state: value as DeliveryState }
+      if (kind !== 'planned') return { kind }
+      return { kind, delivery: (await deliveriesOf(articleId)).find(({ id }) => id === value)! }
+    },
+    async mend(id, detail) {
+      return (
+        (await run('crierMend', keys.delivery(id), keys.article(articleIdOf(id)), prefix, by, id, detail)) ===
+        1
+      )
     },
     async mayBegin(id, terms) {
       const answer = await begin(id, '', terms)
@@ -123,9 +148,9 @@ export const redisMoves = (
   }
 }
 
-/** The same words give the same digest, in whatever order a client wrote the keys. */
-const digestOf = (article: Article): string => {
-  const sorted = JSON.stringify(article, (_key, value: unknown) =>
+/** The same words give the same digest, in whatever order a client wrote the keys, and under whatever id and version. */
+const digestOf = ({ id: _, version: __, ...words }: Submission): string => {
+  const sorted = JSON.stringify(words, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
@@ -134,7 +159,7 @@ const digestOf = (article: Article): string => {
 }
 
 /** Embargo and schedule both forbid an earlier moment; ms since the epoch, 0 for neither. */
-const notBefore = ({ embargoUntil, scheduledAt }: Article): number =>
+const notBefore = ({ embargoUntil, scheduledAt }: Submission): number =>
   Math.max(...[embargoUntil, scheduledAt].map((at) => (at ? Date.parse(at) : 0)))
 
 type BeginAnswer = [kind: string, value?: string | number, more?: string | number]

@@ -36,17 +36,18 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
     const [seconds, micros] = await redis.time()
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
   }
-  const articleIn = (hash: Hash | undefined): Article[] =>
-    hash?.json ? [JSON.parse(hash.json) as Article] : []
+  /** Under the id and version that the ledger knows it by: it may have arrived under another id, or under no version. */
+  const articleIn = (id: string, hash: Hash | undefined): Article[] =>
+    hash?.json ? [{ ...(JSON.parse(hash.json) as Article), id, version: Number(hash.version) }] : []
 
   return {
     now: redisNow,
     async article(id) {
-      return articleIn({ json: (await redis.hget(keys.article(id), 'json')) ?? '' })[0]
+      return articleIn(id, (await readAll([keys.article(id)]))[0])[0]
     },
     async recentArticles(limit) {
       const ids = await redis.zrevrange(keys.articles, 0, limit - 1)
-      return (await readAll(ids.map(keys.article))).flatMap(articleIn)
+      return (await readAll(ids.map(keys.article))).flatMap((hash, i) => articleIn(ids[i]!, hash))
     },
     async deliveriesOf(articleId) {
       const channels = (await redis.hget(keys.article(articleId), 'channels')) ?? ''
@@ -70,7 +71,7 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
         keys.channel(channelIdOf(id)),
         keys.stop,
       ])
-      const [known] = articleIn(article)
+      const [known] = articleIn(articleIdOf(id), article)
       if (!delivery?.state || !known || !channel || !stop) return undefined
       return { delivery: toDelivery(id, delivery), article: known, gate: toGate(channel, stop) }
     },
@@ -99,6 +100,13 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
       const index = keys.state(channelId, 'published')
       const ids = await redis.zrevrangebyscore(index, `(${before}`, '-inf', 'LIMIT', 0, lookBack)
       return (await readDeliveries(ids)).sort((one, other) => other.sentAt - one.sentAt)[0]
+    },
+    async outdated(limit) {
+      const deliveries = await readDeliveries(await redis.zrange(keys.outdated, '0', String(limit - 1)))
+      const articles = await readAll(deliveries.map(({ articleId }) => keys.article(articleId)))
+      return deliveries.flatMap((delivery, i) =>
+        articleIn(delivery.articleId, articles[i]).map((article) => ({ delivery, article })),
+      )
     },
     async channelIds() {
       return redis.smembers(keys.channels)
@@ -130,6 +138,7 @@ const toDelivery = (id: string, hash: Hash): Delivery => ({
   prepared: hash.prepared || undefined,
   ref: hash.ref ? JSON.parse(hash.ref) : undefined,
   detail: hash.detail || undefined,
+  approval: hash.approval,
 })
 
 const toHash = (flat: string[]): Hash => {

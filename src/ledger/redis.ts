@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Ledger } from './ledger.ts'
 import { redisGates } from './redis-gates.ts'
 import { redisMoves } from './redis-moves.ts'
+import { redisPages } from './redis-pages.ts'
 import { redisReads } from './redis-reads.ts'
 import { redisTray } from './redis-tray.ts'
 
@@ -16,6 +17,7 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
   const reads = redisReads(redis, prefix)
   return {
     ...reads,
+    ...redisPages(redis, prefix, reads),
     ...redisMoves(redis, prefix, by, reads.deliveriesOf),
     ...redisGates(redis, prefix),
     ...redisTray(redis, prefix, by),

@@ -1,9 +1,11 @@
 /** What the desk may ask of the queue: to be woken for a delivery, and to take an article. */
-import type { Article, Priority } from '../domain/article.ts'
+import type { Priority, Submission } from '../domain/article.ts'
 
 export interface Enqueue {
-  /** Adds the article to the public queue, as any other client would. */
-  article(article: Article): Promise<void>
+  /** Adds the article to the public queue, as any other client would. Gives a ticket to ask `answer` with. */
+  article(article: Submission): Promise<string>
+  /** What became of it; undefined until a worker took it. Kept for some minutes. */
+  answer(ticket: string): Promise<IntakeAnswer | undefined>
   /** Sees to it that a job exists for each delivery and version; asking twice is harmless. */
   deliveries(wanted: Wake[]): Promise<void>
   /** Sees to it that the network is asked about these doubtful deliveries. */
@@ -11,6 +13,16 @@ export interface Enqueue {
   /** How the public queue stands. */
   intake(): Promise<IntakeState>
 }
+
+/** How the ledger knows the article now, and what it said to it (see `Acceptance`). */
+export interface IntakeAnswer {
+  verdict: string
+  articleId: string
+  version: number
+}
+
+/** What the job of the public queue leaves behind for `answer`. */
+export const toAnswer = (answer: IntakeAnswer): string => JSON.stringify(answer)
 
 /** One attempt of a delivery. */
 export interface Doubt {

@@ -1,7 +1,7 @@
 /** The queues by name and how work gets into them. Correctness never rests here: the ledger decides what a job may do. */
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import type { Enqueue, Wake } from './enqueue.ts'
+import type { Enqueue, IntakeAnswer, Wake } from './enqueue.ts'
 
 export const queueNames = {
   /** Public: any BullMQ client adds articles. */
@@ -24,6 +24,9 @@ const streams = { events: { maxLen: 200 } }
 /** The ledger keeps what happened; a job that ended has no further use. */
 const leaveNothing = { removeOnComplete: true, removeOnFail: true }
 
+/** For whoever waits for an answer; `age` in s. A job holds a whole article, hence few. */
+const answersKept = { age: 600, count: 50 }
+
 export interface Queues extends Enqueue {
   /** Lets an upkeep job of this name run every so many ms, once for all processes. */
   every(name: string, ms: number): Promise<void>
@@ -44,10 +47,15 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
   return {
     async article(article) {
       // No id of ours: BullMQ would silently drop other words that come under the same version.
-      await queue(queueNames.articles).add('article', article, {
+      const job = await queue(queueNames.articles).add('article', article, {
         lifo: article.priority === 'breaking',
-        removeOnComplete: true,
+        removeOnComplete: answersKept,
       })
+      return job.id!
+    },
+    async answer(ticket) {
+      const job = await queue(queueNames.articles).getJob(ticket)
+      return job?.returnvalue ? (JSON.parse(job.returnvalue) as IntakeAnswer) : undefined
     },
     async deliveries(wanted) {
       const byQueue = new Map<string, Wake[]>()

@@ -61,11 +61,44 @@ test('a story in JSON is followed to each channel; the same again is no other st
   const again = await crier.run(['publish', name])
   expect(again).toMatchObject({ code: 0, err: '' })
   expect(
-    await crier.run(['publish', file('ferry.json', story('ferry', { headline: 'Other words' }))]),
+    await crier.run(['publish', file('ferry.json', story('ferry', { version: 1, headline: 'Other words' }))]),
   ).toMatchObject({
     code: 2,
     err: expect.stringContaining('Give it a higher version'),
   })
+})
+
+test.each([
+  ['corrected', 'has the words of version 1'],
+  ['retracted', 'RETRACTED'],
+])(
+  'a story that is %s after it was out: its live posts need a person, until they are mended',
+  async (status, words) => {
+    const id = `bay-${status}`
+    await crier.run(['publish', '-'], JSON.stringify(story(id)))
+    const { code, out, err } = await crier.run(
+      ['publish', '-'],
+      JSON.stringify(story(id, { headline: 'New words', status })),
+    )
+    expect(code).toBe(4)
+    for (const channel of channels) {
+      expect(out).toMatch(new RegExp(`^ {2}${channel.id} +out of date {2}http`, 'm'))
+      expect(err).toContain(`crier resolve ${id} ${channel.id} --mended`)
+    }
+    const status1 = await crier.run(['status'])
+    expect(status1.out).toMatch(/out of date: .*\(3\)/)
+    expect(status1.out).toContain(words)
+    for (const channel of channels) await crier.run(['resolve', id, channel.id, '--mended'])
+    expect((await crier.run(['status'])).out).not.toContain('out of date')
+  },
+)
+
+test('an editor announces a story once more', async () => {
+  await crier.run(['publish', '-'], JSON.stringify(story('dune')))
+  const again = await crier.run(['again', 'dune', 'tg'])
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining('announced again on tg') })
+  await until(() => isOut('dune.tg+2'))
+  expect((await crier.run(['again', 'nothing', 'tg'])).code).toBe(2)
 })
 
 test('an older version than the known one is not said to be out', async () => {
@@ -101,7 +134,7 @@ test('plain text from standard input, and one JSON document for scripts', async 
 
 test('with --no-wait it ends when the story is in the queue', async () => {
   const { code, out } = await crier.run(['publish', file('pier.json', story('pier')), '--no-wait'])
-  expect([code, out]).toEqual([0, 'Queued pier, version 1. See: crier show pier\n'])
+  expect([code, out]).toEqual([0, 'Queued pier. See: crier show pier\n'])
   await until(() => isOut('pier.fb'))
 })
 

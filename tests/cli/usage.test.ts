@@ -116,8 +116,8 @@ test.each([
   [['sandbox', 'clear', 'mastodon'], /mastodon.*Known: telegram, x/],
   [['pause', 'tgg', '--reason', 'no'], /no channel tgg. Known: tg, x/],
   [['resume', 'tgg'], /no channel tgg. Known: tg, x/],
-  [['resolve', 'fire', 'tg'], /one of --out LINK, --send and --drop/],
-  [['resolve', 'fire', 'tg', '--send', '--drop'], /one of --out LINK, --send and --drop/],
+  [['resolve', 'fire', 'tg'], /one of --out LINK, --send, --drop and --mended/],
+  [['resolve', 'fire', 'tg', '--send', '--drop'], /one of --out LINK, --send, --drop and --mended/],
   [['publish', 'nowhere.json'], /There is no file nowhere\.json/],
   [['publish', '.'], /cannot be read/],
 ])('crier %j: nothing is asked of Redis', async (argv, words) => {

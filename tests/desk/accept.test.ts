@@ -40,8 +40,9 @@ test('the same article again makes no second job, but brings back one that was l
 
 test('other words under the same version are refused aloud', async () => {
   const { desk, lines } = newsdesk(scripted('tg-news'))
-  await accept(desk, good)
-  expect(await accept(desk, { ...good, headline: 'Other words' })).toMatchObject({ verdict: 'conflict' })
+  await accept(desk, { ...good, version: 1 })
+  const other = { ...good, version: 1, headline: 'Other words' }
+  expect(await accept(desk, other)).toMatchObject({ verdict: 'conflict' })
   expect(lines.at(-1)).toMatchObject({ level: 'warn', message: expect.stringContaining('higher version') })
 })
 

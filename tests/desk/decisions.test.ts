@@ -33,7 +33,9 @@ const storyIn = async (state: DeliveryState) => {
   const channel = scripted('tg-news', answer ? [answer] : [])
   const room = newsdesk(channel)
   const { desk, ledger } = room
-  await ledger.accept(story(), ['tg-news'], state === 'held' ? Date.now() - 30 * hour : undefined)
+  await ledger.accept(story(), ['tg-news'], {
+    handedOverAt: state === 'held' ? Date.now() - 30 * hour : undefined,
+  })
   if (answer || state === 'held') await deliver(desk, id)
   if (state === 'sending') await ledger.begin(id, 'a', { version: 1, post: channel.render(story()) })
   if (state === 'cancelled') await ledger.accept(story({ version: 2, status: 'retracted' }), [])
@@ -118,7 +120,7 @@ test('a stop wakes nobody; its end wakes everybody, and each leaves once', async
   const names = channels.map(({ info }) => info.id)
   await pause(desk, 'wrong result')
   for (const name of ['one', 'two', 'three']) {
-    await ledger.accept(story({ id: name }), names, Date.now() - minute)
+    await ledger.accept(story({ id: name }), names, { handedOverAt: Date.now() - minute })
     for (const channel of names) await deliver(desk, `${name}.${channel}`)
   }
   expect(await sweep(desk)).toEqual({ doubtful: 0, woken: 0 })
@@ -178,11 +180,9 @@ const backlog = async (ages: number[], outcomes: Outcome[] = []) => {
   const room = newsdesk(channel)
   const { ledger } = room
   for (const age of ages)
-    await ledger.accept(
-      story({ id: `m${age}`, headline: String(age) }),
-      ['tg-news'],
-      Date.now() - age * minute,
-    )
+    await ledger.accept(story({ id: `m${age}`, headline: String(age) }), ['tg-news'], {
+      handedOverAt: Date.now() - age * minute,
+    })
   const jobs = ages.map((age) => `m${age}.tg-news`)
   return { ...room, order: jobs, posted: () => channel.posted.map(({ post }) => Number(post.text)) }
 }
@@ -233,11 +233,9 @@ test('what waits for its embargo is not the newest', async () => {
 test('breaking news takes its own turn, however far the channel is behind', async () => {
   const { desk, posted, ledger } = await backlog([50, 40])
   const plan = (name: string, age: number) =>
-    ledger.accept(
-      story({ id: name, headline: String(age), priority: 'breaking' }),
-      ['tg-news'],
-      Date.now() - age * minute,
-    )
+    ledger.accept(story({ id: name, headline: String(age), priority: 'breaking' }), ['tg-news'], {
+      handedOverAt: Date.now() - age * minute,
+    })
   await plan('fire', 5)
   await plan('flood', 4)
   await deliver(desk, 'fire.tg-news')
@@ -258,7 +256,9 @@ test('after an outage, what is no news any more is held for a person, told once,
 
 test('breaking news is too late sooner', async () => {
   const { desk, ledger, posted } = await backlog([])
-  await ledger.accept(story({ priority: 'breaking' }), ['tg-news'], Date.now() - 61 * minute)
+  await ledger.accept(story({ priority: 'breaking' }), ['tg-news'], {
+    handedOverAt: Date.now() - 61 * minute,
+  })
   await deliver(desk, id)
   expect((await ledger.delivery(id))?.state).toBe('held')
   expect(posted()).toEqual([])

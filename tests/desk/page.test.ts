@@ -6,6 +6,7 @@ import { openPages } from '../../src/desk/page.ts'
 import { resolve } from '../../src/desk/resolve.ts'
 import type { Article } from '../../src/domain/article.ts'
 import { mostTries } from '../../src/domain/backoff.ts'
+import { noRules } from '../../src/domain/rules.ts'
 import { guardedFetch } from '../../src/intake/fetch.ts'
 import type { Channel } from '../../src/networks/contract.ts'
 import { post, story } from '../support/story.ts'
@@ -45,7 +46,7 @@ const newsroom = async (answer: RequestListener, ...channels: Channel[]) => {
     site,
     origin,
     publish: (more: Partial<Article> = {}) => {
-      const article = story({ url: `${origin}/ferry`, ...more })
+      const article = story({ url: `${origin}/${more.id ?? 'ferry'}`, ...more })
       return all.ledger.accept(
         article,
         channels.map(({ info }) => info.id),
@@ -226,7 +227,7 @@ test('a new version is looked at anew', async () => {
 
 test('while the channel’s pace says not yet, nobody troubles the site', async () => {
   const { desk, site, publish } = await newsroom(html(''), channel('tg-news'))
-  const slow = { onDoubt: 'ask' as const, gapMs: 3_600_000, quotas: [], ceilings: [] }
+  const slow = { ...noRules, gapMs: 3_600_000 }
   const paced = { ...desk, rules: new Map([['tg-news', slow]]) }
   await publish()
   await deliver(paced, id)

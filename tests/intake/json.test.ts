@@ -30,7 +30,6 @@ test('three fields make an article; the newsroom gives the language', () => {
     tags: [],
     authors: [],
     images: [],
-    version: 1,
     priority: 'routine',
     status: 'published',
   })

@@ -21,7 +21,7 @@ export const openBooks = (): Books => {
   return { ledger, redis, prefix, everything: () => everything(redis, prefix) }
 }
 
-/** Indexes agree with states, and each history is whole: it begins at `due`, follows `moves`, ends where we are. */
+/** Indexes agree with states, and each history is whole: it begins at `due` (or `held`, for approval), follows `moves`, ends where we are. */
 export const audit = async (redis: Redis, prefix: string): Promise<void> => {
   const keys = ledgerKeys(prefix)
   const stored = await everything(redis, prefix)
@@ -38,12 +38,12 @@ export const audit = async (redis: Redis, prefix: string): Promise<void> => {
   for (const [key, value] of Object.entries(stored)) {
     if (!key.startsWith(`${prefix}:delivery:`)) continue
     const id = key.slice(`${prefix}:delivery:`.length)
-    const { state, channel, since, dueAt, epoch } = value as Record<string, string>
+    const { state, channel, since, dueAt, epoch, approval } = value as Record<string, string>
     expected[id] = { channel, state, score: Number(state === 'due' ? dueAt : since) }
     expect(deliveryStates).toContain(state)
     expect(stored[keys.channels], `${channel} is listed`).toHaveProperty(channel!)
     const history = (stored[keys.history(id)] as string[]).map((entry) => JSON.parse(entry) as HistoryEntry)
-    expect(history[0]).toMatchObject({ to: 'due', epoch: 0 })
+    expect(history[0]).toMatchObject({ to: approval ? 'held' : 'due', epoch: 0 })
     expect(history.at(-1)).toMatchObject({ to: state, epoch: Number(epoch) })
     for (const [i, entry] of history.slice(1).entries()) {
       const before = history[i]!

@@ -17,7 +17,7 @@ export const waiting = async (...names: string[]) => {
   const { ledger, redis, prefix } = books
   const keys = ledgerKeys(prefix)
   const plan = (name: string, more = {}, handedOverAt?: number) =>
-    ledger.accept(story({ id: name, ...more }), ['tg'], handedOverAt)
+    ledger.accept(story({ id: name, ...more }), ['tg'], { handedOverAt })
   for (const name of names) await plan(name)
   return {
     ...books,

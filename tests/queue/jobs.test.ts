@@ -174,7 +174,7 @@ test('a worker that closes finishes what is under way and takes nothing new', as
   const worker = await work()
   await client.add('article', ferry)
   await asked
-  await client.add('article', { ...ferry, id: 'bridge' })
+  await client.add('article', { ...ferry, id: 'bridge', url: 'https://gazette.example/bridge' })
   await until(async () => (await ledger.delivery('bridge.tg-news')) !== undefined)
   const closed = worker.close()
   answer()

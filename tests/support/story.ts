@@ -4,7 +4,7 @@ import type { Post } from '../../src/domain/post.ts'
 
 export const story = (more: Partial<Article> = {}): Article => ({
   id: 'ferry',
-  url: 'https://gazette.example/ferry',
+  url: `https://gazette.example/${encodeURIComponent(more.id ?? 'ferry')}`,
   headline: 'The ferry is back',
   body: [],
   tags: [],

@@ -9,7 +9,8 @@ import { preamble } from './preamble.ts'
  */
 export const begin = `${preamble}
 local id, claim = ARGV[3], ARGV[4]
-local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'claim', 'dueAt', 'channel', 'priority', 'freshFrom')
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'claim', 'dueAt', 'channel', 'priority', 'freshFrom',
+  'approval', 'approved')
 if d[1] == 'sending' and d[3] == claim then return { 'begun', tonumber(d[2]) } end
 if d[1] ~= 'due' then return { 'not due', d[1] } end
 -- A retraction that arrived while an attempt was under way could only be noted then.
@@ -17,6 +18,13 @@ local a = redis.call('HMGET', KEYS[2], 'version', 'retracted')
 if a[2] == '1' then
   move(id, d[5], 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (version ' .. a[1] .. ')')
   return { 'not due', 'cancelled' }
+end
+-- The words that were approved are the words that leave; a newer version may have come while an attempt was under way.
+if d[8] and d[9] ~= a[1] then
+  local words = 'version ' .. a[1] .. ' arrived after it was approved; a person must look again'
+  redis.call('HSET', KEYS[1], 'version', a[1])
+  move(id, d[5], 'due', 'held', tonumber(d[2]), now, words)
+  return { 'stale', words }
 end
 local stopped = redis.call('HGET', KEYS[4], 'pausedDetail')
 if stopped then return { 'paused', stopped } end
@@ -57,6 +65,7 @@ local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('HSET', KEYS[1], 'claim', claim, 'version', ARGV[5], 'post', ARGV[6], 'prepared', ARGV[7],
   'cost', cost, 'month', ARGV[11], 'counted', 1, 'readings', 0, 'readAt', 0, 'sentAt', now, 'claimed', 0)
 redis.call('HSETNX', KEYS[1], 'firstSentAt', now)
+redis.call('ZREM', P .. ':outdated', id)
 if longest > 0 then
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - longest)
   redis.call('ZADD', KEYS[5], now, id .. ':' .. epoch)

@@ -30,4 +30,18 @@ local function move(id, channel, from, to, epoch, score, detail)
   redis.call('HSET', P .. ':delivery:' .. id, 'state', to, 'since', now, 'detail', detail or '')
   note(id, to, epoch, detail)
 end
+-- An article lists its deliveries as 'channel', or 'channel+2' for a second announcement there.
+local function channelOf(entry) return string.match(entry, '^[^+]+') end
+local function plan(article, encoded, entry, version, dueAt, priority, approval, detail)
+  local id, channel = encoded .. '.' .. entry, channelOf(entry)
+  local state = approval ~= '' and 'held' or 'due'
+  local key = P .. ':delivery:' .. id
+  redis.call('HSET', key, 'article', article, 'channel', channel, 'state', state, 'epoch', 0, 'tries', 0,
+    'version', version, 'dueAt', dueAt, 'freshFrom', dueAt, 'priority', priority, 'since', now)
+  if approval ~= '' then redis.call('HSET', key, 'approval', approval, 'detail', approval) end
+  redis.call('ZADD', index(channel, state), state == 'due' and dueAt or now, id)
+  redis.call('ZADD', P .. ':planned:' .. channel, now, id)
+  redis.call('SADD', P .. ':channels', channel)
+  note(id, state, 0, approval ~= '' and approval or detail)
+end
 `

@@ -28,13 +28,14 @@ redis.call('ZREM', index(channel, state), id)
 local score, retryAt = now, now + tonumber(ARGV[9])
 if to == 'due' then
   -- A new version may have brought an embargo while this one could not be moved.
-  local notBefore = tonumber(redis.call('HGET', P .. ':article:' .. string.sub(id, 1, -#channel - 2), 'notBefore'))
+  local notBefore = tonumber(redis.call('HGET', P .. ':article:' .. string.match(id, '^(.*)%.'), 'notBefore'))
   score = math.max(retryAt, notBefore)
   -- A person or the network has just said that it may leave: its age counts from here.
   local again = from == 'held' or from == 'doubtful'
   local fresh = again and score or math.max(tonumber(redis.call('HGET', KEYS[1], 'freshFrom')), notBefore)
   redis.call('HSET', KEYS[1], 'dueAt', score, 'retryAt', retryAt, 'freshFrom', fresh)
   redis.call('HINCRBY', KEYS[1], 'tries', 1)
+  if from == 'held' then redis.call('HSET', KEYS[1], 'approved', redis.call('HGET', KEYS[1], 'version')) end
 end
 local counted, cost, paced = d[6] == '1', tonumber(d[4] or '0'), P .. ':paced:' .. channel
 if ARGV[12] == '1' then redis.call('HSET', KEYS[1], 'resent', 1) end
@@ -53,6 +54,7 @@ elseif to == 'published' and epoch > 0 and not counted then
   if cost > 0 then redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], cost) end
   redis.call('HSET', KEYS[1], 'counted', 1)
 end
+if to ~= 'published' and to ~= 'doubtful' then redis.call('ZREM', P .. ':outdated', id) end
 if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ARGV[8]) end
 if to == 'doubtful' then redis.call('HSET', KEYS[1], 'claimed', ARGV[11]) end
 if state == to then

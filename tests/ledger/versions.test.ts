@@ -1,0 +1,200 @@
+/** One story, however often and through whatever door it comes: versions, approval, what is live and out of date. */
+import { expect, test } from 'vitest'
+import type { Submission } from '../../src/domain/article.ts'
+import type { Begun } from '../../src/ledger/ledger.ts'
+import { post, story } from '../support/story.ts'
+import { audit, openBooks } from './books.ts'
+
+const morning = '2026-05-04T07:00:00Z'
+const noon = '2026-05-04T12:00:00+00:00'
+const channels = ['tg', 'x']
+
+/** As a feed or a page gives it: without a version. */
+const unversioned = (more: Partial<Submission> = {}): Submission => {
+  const { version: _, ...rest } = story(more)
+  return rest
+}
+
+test.each<[string, Partial<Submission>, Partial<Submission>, string, number]>([
+  ['the same words', {}, {}, 'known', 1],
+  ['other words', {}, { headline: 'New words' }, 'updated', 2],
+  ['other words, later', { updatedAt: morning }, { headline: 'New words', updatedAt: noon }, 'updated', 2],
+  ['other words, earlier', { updatedAt: noon }, { headline: 'Old words', updatedAt: morning }, 'older', 1],
+  [
+    'other words at the same time',
+    { updatedAt: noon },
+    { headline: 'Other', updatedAt: noon },
+    'conflict',
+    1,
+  ],
+  ['words without a time', { updatedAt: noon }, { headline: 'New words' }, 'updated', 2],
+  ['a retraction', {}, { status: 'retracted' }, 'updated', 2],
+])('a door that knows no versions brings %s', async (_what, first, second, verdict, version) => {
+  const { ledger } = openBooks()
+  await ledger.accept(unversioned(first), channels)
+  expect(await ledger.accept(unversioned(second), channels)).toMatchObject({ verdict, version, id: 'ferry' })
+  expect(await ledger.article('ferry')).toMatchObject({ version })
+})
+
+test('a later update time makes a new version of the same number; an earlier one does not', async () => {
+  const { ledger } = openBooks()
+  await ledger.accept(story({ updatedAt: noon }), channels)
+  const later = story({ headline: 'New words', updatedAt: '2026-05-04T12:00:01Z' })
+  expect(await ledger.accept(later, channels)).toMatchObject({ verdict: 'updated', version: 2 })
+  expect(await ledger.accept(story({ version: 2, updatedAt: morning }), channels)).toMatchObject({
+    verdict: 'older',
+  })
+})
+
+test.each([
+  ['http://www.gazette.example/ferry/?utm_source=feed#top', true],
+  ['https://gazette.example/ferry?page=2', false],
+  ['https://gazette.example/bridge', false],
+])('a story under another id at %s: the same one? %s', async (url, same) => {
+  const { ledger } = openBooks()
+  await ledger.accept(story(), channels)
+  const answer = await ledger.accept(unversioned({ id: 'guid:7', url, headline: 'New words' }), channels)
+  expect(answer).toMatchObject(same ? { verdict: 'updated', id: 'ferry', version: 2 } : { verdict: 'new' })
+  expect((await ledger.recentArticles(5)).map(({ id }) => id).sort()).toEqual(
+    same ? ['ferry'] : ['ferry', 'guid:7'],
+  )
+})
+
+test('a front page ties no stories together', async () => {
+  const { ledger } = openBooks()
+  const url = 'https://gazette.example/'
+  await ledger.accept(story({ url }), channels)
+  expect(await ledger.accept(story({ id: 'bridge', url }), channels)).toMatchObject({ verdict: 'new' })
+})
+
+test('the story’s address may change: the id ties it, and then the new address does too', async () => {
+  const { ledger } = openBooks()
+  await ledger.accept(story(), channels)
+  const url = 'https://gazette.example/2026/ferry-is-back'
+  expect(await ledger.accept(story({ version: 2, url }), channels)).toMatchObject({ verdict: 'updated' })
+  expect(await ledger.accept(unversioned({ id: 'guid:7', url, body: ['More.'] }), channels)).toMatchObject({
+    verdict: 'updated',
+    id: 'ferry',
+    version: 3,
+  })
+  expect(await ledger.article('ferry')).toMatchObject({ id: 'ferry', url, version: 3 })
+  expect((await ledger.load('ferry.tg'))?.article).toMatchObject({ id: 'ferry', version: 3 })
+})
+
+const why = 'waits for an editor'
+
+const approvedFerry = async () => {
+  const books = openBooks()
+  const { ledger } = books
+  await ledger.accept(story(), ['tg'], { approvals: new Map([['tg', why]]) })
+  const approve = async () =>
+    ledger.resolve((await ledger.delivery('ferry.tg'))!, { to: 'due', afterMs: 0, detail: 'ada approves' })
+  const begin = async (version: number): Promise<Begun> =>
+    ledger.begin('ferry.tg', `claim ${Math.random()}`, { version, post: post() })
+  return { ...books, approve, begin, delivery: () => ledger.delivery('ferry.tg') }
+}
+
+test('a story that waits for an editor leaves with the editor’s word, and not before', async () => {
+  const { redis, prefix, approve, begin, delivery } = await approvedFerry()
+  expect(await delivery()).toMatchObject({ state: 'held', detail: why, approval: why })
+  expect(await begin(1)).toEqual({ kind: 'not due', state: 'held' })
+  await approve()
+  expect(await begin(1)).toMatchObject({ kind: 'begun' })
+  await audit(redis, prefix)
+})
+
+test('new words need a new word: what was approved goes back to held, and says why', async () => {
+  const { ledger, redis, prefix, approve, begin, delivery } = await approvedFerry()
+  await approve()
+  await ledger.accept(story({ version: 2, headline: 'New words' }), ['tg'])
+  expect(await delivery()).toMatchObject({
+    state: 'held',
+    version: 2,
+    detail: expect.stringContaining('version 2 arrived after it was approved'),
+  })
+  await approve()
+  expect(await begin(2)).toMatchObject({ kind: 'begun' })
+  await audit(redis, prefix)
+})
+
+test('words that arrive while an approved attempt is under way are not approved with it', async () => {
+  const { ledger, redis, prefix, approve, begin, delivery } = await approvedFerry()
+  await approve()
+  await begin(1)
+  await ledger.accept(story({ version: 2, headline: 'New words' }), ['tg'])
+  await ledger.settle('ferry.tg', 1, { to: 'due', detail: 'refused connection', afterMs: 0 })
+  expect(await begin(2)).toMatchObject({ kind: 'stale', detail: expect.stringContaining('version 2') })
+  expect(await delivery()).toMatchObject({ state: 'held', version: 2 })
+  await audit(redis, prefix)
+})
+
+const publish = async ({ ledger }: ReturnType<typeof openBooks>, id: string, version = 1): Promise<void> => {
+  const begun = await ledger.begin(id, `${id} ${version}`, { version, post: post() })
+  if (begun.kind === 'begun') await ledger.settle(id, begun.epoch, { to: 'published', ref: { id: '7' } })
+}
+
+test.each(['corrected', 'retracted'] as const)(
+  'live posts of a %s story are listed until a person mended them',
+  async (status) => {
+    const books = openBooks()
+    const { ledger, redis, prefix } = books
+    await ledger.accept(story(), ['tg', 'x', 'fb'])
+    await publish(books, 'ferry.tg')
+    await publish(books, 'ferry.fb')
+    expect(await ledger.outdated(10)).toEqual([])
+    await ledger.accept(story({ version: 2, headline: 'New words', status }), ['tg', 'x', 'fb'])
+    const listed = async () => (await ledger.outdated(10)).map(({ delivery }) => delivery.channelId).sort()
+    expect(await listed()).toEqual(['fb', 'tg'])
+    expect((await ledger.outdated(10))[0]).toMatchObject({
+      delivery: { version: 1, ref: { id: '7' } },
+      article: { version: 2, status, headline: 'New words' },
+    })
+    expect(await ledger.mend('ferry.tg', 'ada corrected it')).toBe(true)
+    expect(await ledger.mend('ferry.tg', 'ada corrected it')).toBe(false)
+    expect(await ledger.mend('ferry.x', 'ada corrected it')).toBe(false)
+    expect(await listed()).toEqual(['fb'])
+    expect(await ledger.delivery('ferry.tg')).toMatchObject({ state: 'published', version: 2 })
+    expect((await ledger.history('ferry.tg')).at(-1)).toMatchObject({ detail: 'ada corrected it' })
+    await audit(redis, prefix)
+  },
+)
+
+test('a post that turns out not to be out is not out of date: it takes the new words', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  await ledger.accept(story(), ['tg'])
+  await ledger.begin('ferry.tg', 'a', { version: 1, post: post() })
+  await ledger.accept(story({ version: 2 }), ['tg'])
+  expect(await ledger.outdated(10)).toHaveLength(1)
+  await ledger.settle('ferry.tg', 1, { to: 'due', detail: 'refused connection', afterMs: 0 })
+  expect(await ledger.outdated(10)).toEqual([])
+  await publish(books, 'ferry.tg', 2)
+  expect(await ledger.outdated(10)).toEqual([])
+  await audit(redis, prefix)
+})
+
+test('an editor may announce a story once more, and each announcement is a delivery of its own', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  await ledger.accept(story(), ['tg'])
+  expect(await ledger.again('ferry', 'tg', 'ada')).toEqual({ kind: 'open', state: 'due' })
+  await publish(books, 'ferry.tg')
+  await ledger.accept(story({ version: 2 }), ['tg'])
+  expect(await ledger.again('ferry', 'tg', 'ada announces it again')).toMatchObject({
+    kind: 'planned',
+    delivery: { id: 'ferry.tg+2', channelId: 'tg', state: 'due', version: 2 },
+  })
+  expect(await ledger.again('ferry', 'tg', 'ada')).toEqual({ kind: 'open', state: 'due' })
+  expect(await ledger.again('ferry', 'x', 'ada')).toMatchObject({ delivery: { id: 'ferry.x' } })
+  expect((await ledger.load('ferry.tg+2'))?.article.id).toBe('ferry')
+  await publish(books, 'ferry.tg+2', 2)
+  expect((await ledger.deliveriesOf('ferry')).map(({ id, state }) => [id, state])).toEqual([
+    ['ferry.tg', 'published'],
+    ['ferry.tg+2', 'published'],
+    ['ferry.x', 'due'],
+  ])
+  expect(await ledger.again('bridge', 'tg', 'ada')).toEqual({ kind: 'unknown' })
+  await ledger.accept(story({ version: 3, status: 'retracted' }), ['tg'])
+  expect(await ledger.again('ferry', 'tg', 'ada')).toEqual({ kind: 'retracted' })
+  await audit(redis, prefix)
+})
