@@ -1,0 +1,23 @@
+/** Where a page of a list ended, as a word that clients hand back and do not look into. */
+import { Refusal } from './refusal.ts'
+
+interface Place {
+  at: number
+  id: string
+}
+
+export const toCursor = ({ at, id }: Place): string =>
+  Buffer.from(JSON.stringify([at, id])).toString('base64url')
+
+export const fromCursor = (cursor: string): Place => {
+  try {
+    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (typeof at === 'number' && typeof id === 'string') return { at, id }
+  } catch {
+    // not ours, as below
+  }
+  throw new Refusal(
+    'malformed',
+    'This cursor is none of ours. Take it from `next` of the page before, or leave it out to begin again.',
+  )
+}
