@@ -21,12 +21,13 @@ const badDays: Array<[kind: FaultKind, most: number]> = [
   ['half-body', 2],
   ['server-error-after', 3],
   ['server-error', 4],
+  ['server-error-late', 2],
   ['silence', 2],
   ['rate-limit', 8],
 ]
 /** Facebook names its limits in whole minutes: one would outlast the storm. */
 const limitsForMinutes = 'facebook'
-/** What a rate limit asks to wait, s. X means all of its accounts, so a storm of eight may take that long eight times. */
+/** What a rate limit asks to wait, and how late a late post comes, s. X means all of its accounts, so a storm of eight may take that long eight times. */
 const limitSeconds: [number, number] = [1, 2]
 
 /**

@@ -68,6 +68,7 @@ export const faultKinds = {
   'rate-limit': "429 (or the network's own code) with the network's own fields",
   'server-error': '5xx before anything was accepted',
   'server-error-after': '5xx although the post was accepted',
+  'server-error-late': '5xx, and seconds later the post is accepted all the same',
   'dead-token': 'the credential is no longer valid',
   'reset-before': 'connection reset before the request was handled',
   'reset-after': 'connection reset after the post was accepted',

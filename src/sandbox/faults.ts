@@ -6,7 +6,7 @@ export interface Fault {
   kind: FaultKind
   /** How many requests it spoils. */
   times: number
-  /** What a rate limit tells the client to wait. */
+  /** What a rate limit tells the client to wait, and how late a late post is accepted. */
   seconds?: number
 }
 

@@ -4,22 +4,24 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { FakeNetwork } from '../networks/fake.ts'
 import type { Fault } from './faults.ts'
 
-/** What a rate limit says when nobody chose a wait: long enough to see, short enough to sit through. */
+/** The wait of a rate limit, or of a late post, when nobody chose one: long enough to see, short enough to sit through. */
 const defaultSeconds = 30
 
 /**
  * Spoils one request.
- * @param handle lets the fake handle the request as usual; called at most once, by the kinds that accept the post
+ * @param answer lets the fake handle the request as usual; called at most once, by the kinds that accept the post
  * @param now ms since the epoch
  */
 export const misbehave = async (
   fault: Fault,
   trouble: FakeNetwork['trouble'],
-  handle: () => Promise<Response>,
+  request: Request,
+  answer: (request: Request) => Promise<Response>,
   { outgoing }: HttpBindings,
   now: number,
 ): Promise<Response> => {
   const { kind, seconds = defaultSeconds } = fault
+  const handle = () => answer(request)
   switch (kind) {
     case 'rate-limit':
     case 'server-error':
@@ -28,6 +30,14 @@ export const misbehave = async (
     case 'server-error-after':
       await handle()
       return trouble['server-error'](seconds, now)
+    case 'server-error-late': {
+      const { url, method, headers } = request
+      // The wire takes its request back as soon as it is answered.
+      const kept = new Request(url, { method, headers, body: await request.arrayBuffer() })
+      // By then the sandbox may have been closed.
+      setTimeout(() => void answer(kept).catch(() => {}), seconds * 1_000).unref()
+      return trouble['server-error'](seconds, now)
+    }
     case 'redirect':
       return new Response(null, { status: 302, headers: { location: '/' } })
     case 'html':

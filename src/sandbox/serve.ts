@@ -97,7 +97,7 @@ const faulty =
     const writes = fake.writes?.(request) ?? !['GET', 'HEAD'].includes(request.method)
     const fault = await takeFault(redis, prefix, network, writes)
     if (!fault) return answer(request)
-    return misbehave(fault, fake.trouble, () => answer(request), wire as HttpBindings, clock.now())
+    return misbehave(fault, fake.trouble, request, answer, wire as HttpBindings, clock.now())
   }
 
 /** A store that rings when readers could see something new. */

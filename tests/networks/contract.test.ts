@@ -160,16 +160,21 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
   })
 
   describe('when the network misbehaves while the post is published', () => {
-    const spoil = async (kind: FaultKind, signal = patience()) => {
+    const spoil = async (kind: FaultKind, signal = patience(), seconds?: number) => {
       const house = await open()
       const post = house.channel.render(article(scripts.Latin[1]))
       const ready = await house.channel.prepare?.(post, patience())
       const prepared = ready?.kind === 'ready' ? ready.prepared : undefined
-      await house.order(kind)
+      await house.order(kind, seconds)
       const outcome = await house.channel.publish(post, signal, prepared)
       house.keepsSecrets(outcome)
       /** Publishing what was prepared can be asked about; elsewhere nobody can know. */
-      return { outcome, visible: (await house.readersSee()).length, canAsk: prepared !== undefined }
+      return {
+        outcome,
+        visible: (await house.readersSee()).length,
+        canAsk: prepared !== undefined,
+        readersSee: house.readersSee,
+      }
     }
 
     test('a rate limit means later, at the told time', async () => {
@@ -196,6 +201,13 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
         expect(canAsk ? ['unknown', 'done'] : ['unknown']).toContain(outcome.kind)
       },
     )
+
+    test('server-error-late: the post comes out after the answer, and is never called absent', async () => {
+      const { outcome, visible, readersSee } = await spoil('server-error-late', patience(), 0.2)
+      expect(visible).toBe(0)
+      expect(outcome.kind).toBe('unknown')
+      await expect.poll(readersSee).toHaveLength(1)
+    })
 
     test('half-body: the post is out once, and is never called absent', async () => {
       // Some clients wait for the other half for ever: the signal must end it.

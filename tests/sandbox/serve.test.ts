@@ -54,6 +54,7 @@ const seen: Record<FaultKind, [sees: string | number, accepted: boolean]> = {
   'rate-limit': [429, false],
   'server-error': [503, false],
   'server-error-after': [503, true],
+  'server-error-late': [503, false],
   'dead-token': [401, false],
   'reset-before': ['ECONNRESET', false],
   'reset-after': ['ECONNRESET', true],
