@@ -1,0 +1,74 @@
+/** Takes what a CMS sends to a webhook: believed, not seen before, mapped, and then accepted like everything else. */
+import { randomUUID } from 'node:crypto'
+import type { Hook } from '../intake/hooks/hook.ts'
+import { type Received, rememberedMs } from '../intake/hooks/signature.ts'
+import type { Nonces } from '../store/nonces.ts'
+import { type Accepted, accept, type SetAside } from './accept.ts'
+import type { Desk } from './desk.ts'
+
+export type Taken =
+  | Accepted
+  | SetAside
+  /** Not to be believed: whoever sent it does not have the secret, or sent it long ago. */
+  | { kind: 'refused' }
+  /** The same request came before. */
+  | { kind: 'repeated' }
+  | { kind: 'ignored'; reason: string }
+
+/** @throws only when the ledger cannot be reached; then the same request may come again */
+export const takeHook = async (desk: Desk, nonces: Nonces, hook: Hook, request: Received): Promise<Taken> => {
+  const handedOverAt = desk.clock.now()
+  const same = hook.believe(request, handedOverAt)
+  const payload = same === undefined ? undefined : parsed(request.body)
+  if (same === undefined || !hook.isTimely(payload, handedOverAt)) {
+    desk.log.warn({ hook: hook.name }, 'webhook refused: its signature, its time or its secret is wrong')
+    return { kind: 'refused' }
+  }
+  const nonce = `${hook.name}:${same}`
+  if (!(await nonces.take(nonce, randomUUID(), rememberedMs))) {
+    desk.log.warn({ hook: hook.name }, 'webhook refused: the same request came before')
+    return { kind: 'repeated' }
+  }
+  try {
+    return await publish(desk, hook, payload, handedOverAt)
+  } catch (error) {
+    await nonces.forget(nonce).catch(() => {}) // the sender may try again when it is over
+    throw error
+  }
+}
+
+const publish = async (desk: Desk, hook: Hook, payload: unknown, handedOverAt: number): Promise<Taken> => {
+  // Whoever may send sent no story: a person looks at it.
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    return accept(desk, payload, { handedOverAt })
+  const mapped = hook.map(payload)
+  const read = mapped.kind === 'ignored' ? mapped : await completed(desk, mapped.data)
+  if (read.kind === 'ignored') {
+    desk.log.info({ hook: hook.name, reason: read.reason }, 'webhook ignored')
+    return read
+  }
+  return accept(desk, read.data, { handedOverAt, hold: hook.hold })
+}
+
+/** Most CMSs take a story back with little more than its id: the rest is in the ledger. */
+const completed = async (
+  desk: Desk,
+  data: Record<string, unknown>,
+): Promise<{ kind: 'article'; data: Record<string, unknown> } | { kind: 'ignored'; reason: string }> => {
+  const whole = data.url !== undefined && data.headline !== undefined
+  if (data.status !== 'retracted' || whole || typeof data.id !== 'string') return { kind: 'article', data }
+  const known = await desk.ledger.article(data.id)
+  if (!known) return { kind: 'ignored', reason: `takes back ${data.id}, which never came` }
+  const { version: _, ...words } = known
+  return { kind: 'article', data: { ...words, ...data } }
+}
+
+/** What is no JSON stays text, and is set aside as it came. */
+const parsed = (body: Uint8Array): unknown => {
+  const text = Buffer.from(body).toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

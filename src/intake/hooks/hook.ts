@@ -1,0 +1,66 @@
+/** One webhook as it is set up, ready for use: whom it believes and what it makes of a payload. */
+
+import { type MapPayload, type Mapping, mapperOf } from './mapping.ts'
+import { instantIn } from './moment.ts'
+import { isScalar, parsePath } from './path.ts'
+import { type PresetName, presets } from './presets.ts'
+import { isNear, type Received, type Signing, verify } from './signature.ts'
+
+/** As the configuration has it. */
+export interface HookSettings {
+  name: string
+  from?: PresetName
+  /** Shared with the CMS. */
+  secret: string
+  signature?: Signing
+  /** Over the mapping of `from`, field by field. */
+  map: Mapping
+  section?: string
+  language?: string
+  tags: string[]
+  approval: 'none' | 'hold'
+  siteUrl?: string
+  mediaUrl?: string
+  timeZone?: string
+}
+
+export interface Hook {
+  name: string
+  signing: Signing
+  /** What makes this request the same as another; undefined when it is not to be believed. @param now ms */
+  believe(request: Received, now: number): string | undefined
+  /** Whether the body says that it was sent within the window around `now`; true where bodies say nothing. */
+  isTimely(payload: unknown, now: number): boolean
+  map: MapPayload
+  /** Why its stories wait for an editor; absent when they need not. */
+  hold?: string
+}
+
+/** @param defaults what the newsroom has where the hook says nothing */
+export const hookOf = (settings: HookSettings, defaults: { timeZone: string }): Hook => {
+  const { name, secret, approval, timeZone = defaults.timeZone } = settings
+  const signing = signingOf(settings)
+  const time = signing.time === undefined ? undefined : parsePath(signing.time)
+  return {
+    name,
+    signing,
+    believe: (request, now) => verify(signing, secret, request, now),
+    isTimely: (payload, now) => {
+      if (time === undefined || 'problem' in time) return true
+      const value = time(payload).find(isScalar)
+      return isNear(Date.parse(instantIn(String(value), timeZone) ?? ''), now)
+    },
+    map: mapperOf({ ...settings, hook: name, mapping: mappingOf(settings), timeZone }),
+    hold:
+      approval === 'hold' ? `came through the webhook ${name}, whose stories wait for an editor` : undefined,
+  }
+}
+
+/** A field of one's own goes before that of the preset. */
+export const mappingOf = ({ from, map }: Pick<HookSettings, 'from' | 'map'>): Mapping => ({
+  ...(from && presets[from].mapping),
+  ...map,
+})
+
+export const signingOf = ({ from, signature }: Pick<HookSettings, 'from' | 'signature'>): Signing =>
+  signature ?? (from ? presets[from].signing : { scheme: 'crier' })
