@@ -1,6 +1,7 @@
 /** The configuration as Crier uses it: every default filled in, and sound as a whole. */
 import type { z } from 'zod'
 import type { ChannelInfo } from '../src/domain/channel.ts'
+import type { ChannelRoute } from '../src/domain/route.ts'
 import type { ChannelRules, Money, Quota } from '../src/domain/rules.ts'
 import type { Fault } from '../src/intake/problems.ts'
 import { hookFaults } from './hooks.ts'
@@ -19,6 +20,7 @@ export interface Config extends Sections {
 export interface ConfiguredChannel {
   info: ChannelInfo
   rules: ChannelRules
+  route: ChannelRoute
   /** Of the channel's network, checked by its schema; holds credentials. */
   settings: Record<string, unknown>
 }
@@ -40,11 +42,14 @@ export const toConfig = (parsed: Parsed, file: string): Config => ({
       quietHours,
       limits,
       budget,
+      takes,
+      refuses,
       approval,
       onDoubt,
       ...settings
     }) => ({
       info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
+      route: { takes, refuses },
       rules: {
         onDoubt,
         approval,
@@ -80,8 +85,8 @@ const moneyOf = (most: number | undefined, budget: z.output<typeof budgetSchema>
       }
 
 /** Faults that only show when values are read together; call it when each value is sound. */
-export const combinations = ({ channels, worker, http, sandbox, feeds }: Config): Fault[] => {
-  const faults: Fault[] = feedFaults(feeds)
+export const combinations = ({ channels, worker, http, sandbox, feeds, hooks }: Config): Fault[] => {
+  const faults: Fault[] = [...feedFaults(feeds), ...hookFaults(hooks)]
   if (http.enabled && sandbox.enabled && http.port === sandbox.port)
     faults.push({ path: ['http', 'port'], message: `is the port of the sandbox too (${sandbox.port}): take another one` })
   if (worker.leaseSeconds <= worker.requestTimeoutSeconds)

@@ -7,6 +7,7 @@ import { networkSettings } from '../src/networks/settings.ts'
 import { hooksSection } from './hooks.ts'
 import { feeds } from './feeds.ts'
 import { http } from './http.ts'
+import { routeShape } from './routes.ts'
 
 export const networks: ReadonlyMap<string, NetworkSettings> = new Map(Object.entries(networkSettings))
 
@@ -197,6 +198,7 @@ const channelShape = {
     .describe(
       "The network's own limits, which nothing overtakes; as the network documents them when absent.",
     ),
+  ...routeShape,
   approval: z
     .enum(['none', 'routine', 'all'])
     .default('none')

@@ -1,16 +1,22 @@
 /** The composition root: the only place that knows everybody. */
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Config } from '../config/config.ts'
 import { article } from '../jobs/article.ts'
 import { deliver } from '../jobs/deliver.ts'
+import { feed } from '../jobs/feed.ts'
 import { reconcile } from '../jobs/reconcile.ts'
 import { sweep } from '../jobs/sweep.ts'
-import type { Desk, Log } from './desk/desk.ts'
+import type { Log } from './desk/desk.ts'
+import type { FeedDesk } from './desk/feed-desk.ts'
 import { openPages } from './desk/page.ts'
+import type { TokenStore } from './desk/tokens.ts'
 import { systemClock } from './domain/clock.ts'
-import { everywhere } from './domain/route.ts'
-import type { FetchPage } from './intake/fetch.ts'
+import { routeBy } from './domain/route.ts'
+import type { HttpServer } from './http/serve.ts'
+import type { FetchPage, Limits } from './intake/fetch.ts'
+import type { GetPicture } from './intake/image/pictures.ts'
 import { redisLedger } from './ledger/redis.ts'
 import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
@@ -19,13 +25,18 @@ import { openQueues, type Queues } from './queue/queues.ts'
 import { startWorkers } from './queue/workers.ts'
 import { sandboxUrl } from './sandbox/address.ts'
 import type { Sandbox } from './sandbox/serve.ts'
+import { redisFeeds } from './store/feeds.ts'
+import { idempotencyStore } from './store/idempotency.ts'
+import { rateStore } from './store/rate.ts'
+import { tokenStore } from './store/tokens.ts'
 
 const workerName = `${hostname()}:${process.pid}`
 const beatEveryMs = 5_000
 
 export interface App {
-  desk: Desk
+  desk: FeedDesk
   queues: Queues
+  tokens: TokenStore
   close(): Promise<void>
 }
 
@@ -42,15 +53,17 @@ export const openApp = (
   const queues = openQueues(redis, prefix)
   return {
     queues,
+    tokens: tokenStore(redis, prefix),
     desk: {
       ledger: redisLedger(redis, prefix, workerName),
       enqueue: queues,
       channels,
       rules: new Map(config.channels.map(({ info, rules }) => [info.id, rules])),
-      route: everywhere,
+      route: routeBy(new Map(config.channels.map(({ info, route }) => [info.id, route]))),
       page: config.checkPage.enabled
         ? openPages(fetchPage(config), config.fetch.allowHosts, systemClock)
         : undefined,
+      picture: getPicture(config),
       mostLateMs: {
         routine: config.freshness.routineMinutes * 60_000,
         breaking: config.freshness.breakingMinutes * 60_000,
@@ -60,6 +73,12 @@ export const openApp = (
       language: config.newsroom.language,
       requestTimeoutMs: config.worker.requestTimeoutSeconds * 1_000,
       leaseMs: config.worker.leaseSeconds * 1_000,
+      feeds: {
+        configured: new Map(config.feeds.map((one) => [one.id, one])),
+        store: redisFeeds(redis, prefix),
+        fetch: fetchPage(config, feedLimits),
+        publicUrl: config.http.publicUrl?.replace(/\/+$/, ''),
+      },
     },
     close: async () => {
       for (const channel of channels.values()) channel.close()
@@ -70,11 +89,42 @@ export const openApp = (
 
 /** Loads the HTTP client with the first page: most commands fetch nothing. */
 const fetchPage =
-  (config: Config): FetchPage =>
-  async (url, signal) => {
+  (config: Config, limits?: Limits): FetchPage =>
+  async (url, signal, ask) => {
     const { guardedFetch } = await import('./intake/fetch.ts')
-    return guardedFetch(config.fetch)(url, signal)
+    return guardedFetch({ ...config.fetch, limits })(url, signal, ask)
   }
+
+/** The whole text of fifty long stories. */
+const feedLimits: Limits = { bytes: 4 * 1024 * 1024, totalMs: 20_000, idleMs: 10_000 }
+
+/** Opens what fetches and fits pictures with the first of them: most newsrooms post cards. */
+const getPicture = (config: Config): GetPicture => {
+  let opened: Promise<GetPicture> | undefined
+  return async (url, limits) => {
+    opened ??= openPictureStore(config)
+    return (await opened)(url, limits)
+  }
+}
+
+const openPictureStore = async (config: Config): Promise<GetPicture> => {
+  const [{ guardedFetch }, { openPictures, pictureFetchLimits }, { openCache }, { fitApart }] =
+    await Promise.all([
+      import('./intake/fetch.ts'),
+      import('./intake/image/pictures.ts'),
+      import('./intake/image/cache.ts'),
+      import('./intake/image/separate.ts'),
+    ])
+  const fetchPicture = guardedFetch({ ...config.fetch, limits: pictureFetchLimits })
+  const directory = join(config.data, 'pictures')
+  const cache = openCache(directory, config.pictures.cacheMegabytes * 1024 * 1024, systemClock)
+  return openPictures(
+    fetchPicture,
+    cache,
+    fitApart(new URL('./intake/image/child.js', import.meta.url)),
+    systemClock,
+  )
+}
 
 /** Every configured channel, ready to post; in the sandbox, to its fake. Loads the client libraries. */
 export const openChannels = async (config: Config): Promise<ReadonlyMap<string, Channel>> => {
@@ -110,6 +160,20 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
   })
 }
 
+/** The API. Loads its framework: who only works off queues needs none. */
+export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: App): Promise<HttpServer> => {
+  const { serveHttp } = await import('./http/serve.ts')
+  const { prefix } = config.redis
+  return serveHttp({
+    ...config.http,
+    desk,
+    tokens,
+    once: idempotencyStore(redis, prefix),
+    rates: rateStore(redis, prefix),
+    readPage: async () => ({ failed: 'this Crier reads no pages yet: send the article itself' }),
+  })
+}
+
 /** Works off the queues until it is closed, and gives a sign of life meanwhile. */
 export const startWorker = async (
   config: Config,
@@ -122,6 +186,7 @@ export const startWorker = async (
     redis,
     prefix: config.redis.prefix,
     channels: config.channels.map(({ info }) => info),
+    feeds: config.feeds.map(({ id, intervalMinutes }) => ({ id, everyMs: intervalMinutes * 60_000 })),
     queues,
     jobs: {
       article: article(desk),
@@ -129,6 +194,7 @@ export const startWorker = async (
       breaking: deliver(desk, false),
       reconcile: reconcile(desk),
       sweep: sweep(desk),
+      feed: feed(desk),
     },
     health,
     log: desk.log,

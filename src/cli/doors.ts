@@ -1,6 +1,8 @@
 /** What the commands get from the process around them; main.ts fills it in. */
 import type { Config } from '../../config/config.ts'
-import type { Desk } from '../desk/desk.ts'
+import type { FeedDesk } from '../desk/feed-desk.ts'
+import type { TokenStore } from '../desk/tokens.ts'
+import type { Channel } from '../networks/contract.ts'
 import type { FaultKind } from '../networks/fake.ts'
 
 export interface Doors {
@@ -15,16 +17,19 @@ export interface Doors {
   shownConfig(file?: string): string
   /** Connects to the Redis that the configuration names. @throws UserError when it is not there */
   open(config: Config, options?: { channels: boolean }): Promise<Opened>
+  /** The configured channels, ready to use, without Redis. */
+  channels(config: Config): Promise<ReadonlyMap<string, Channel>>
   /** Where the sandbox shows what readers see. */
   readersPage(config: Config): string
   /** Runs until a signal ends it; gives the exit code. */
   run(config: Config, role: Role): Promise<number>
 }
 
-export type Role = 'start' | 'worker' | 'sandbox'
+export type Role = 'start' | 'worker' | 'desk' | 'sandbox'
 
 export interface Opened {
-  desk: Desk
+  desk: FeedDesk
+  tokens: TokenStore
   faults: Faults
   close(): Promise<void>
 }

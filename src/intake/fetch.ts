@@ -47,7 +47,7 @@ export interface FetchOptions {
   limits?: Limits
 }
 
-interface Limits {
+export interface Limits {
   /** After decompression. */
   bytes: number
   /** For everything, redirects included, ms. */

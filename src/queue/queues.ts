@@ -10,6 +10,8 @@ export const queueNames = {
   breaking: 'breaking',
   reconcile: 'reconcile',
   upkeep: 'upkeep',
+  /** Apart from upkeep: a sweep must not wait for the server of some feed. */
+  feeds: 'feeds',
 } as const
 
 /** One a channel, so that a slow or limited one starves nobody. */
@@ -30,6 +32,8 @@ const answersKept = { age: 600, count: 50 }
 export interface Queues extends Enqueue {
   /** Lets an upkeep job of this name run every so many ms, once for all processes. */
   every(name: string, ms: number): Promise<void>
+  /** Lets each of these feeds be polled at its interval, once for all processes, and no others. */
+  pollFeeds(feeds: Array<{ id: string; everyMs: number }>): Promise<void>
   close(): Promise<void>
 }
 
@@ -67,7 +71,9 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
         [...byQueue].map(([name, wakes]) => {
           const jobs = wakes.map(toJob)
           const [only, ...others] = jobs
-          return others.length > 0 ? queue(name).addBulk(jobs) : queue(name).add(only!.name, only!.data, only!.opts)
+          return others.length > 0
+            ? queue(name).addBulk(jobs)
+            : queue(name).add(only!.name, only!.data, only!.opts)
         }),
       )
     },
@@ -91,6 +97,20 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
     },
     async every(name, ms) {
       await queue(queueNames.upkeep).upsertJobScheduler(name, { every: ms }, { name })
+    },
+    async pollFeeds(feeds) {
+      const schedulers = await queue(queueNames.feeds).getJobSchedulers()
+      const gone = schedulers.filter(({ key }) => !feeds.some(({ id }) => id === key))
+      await Promise.all([
+        ...gone.map(({ key }) => queue(queueNames.feeds).removeJobScheduler(key)),
+        ...feeds.map(({ id, everyMs }) =>
+          queue(queueNames.feeds).upsertJobScheduler(
+            id,
+            { every: everyMs },
+            { name: 'feed', data: { id }, opts: leaveNothing },
+          ),
+        ),
+      ])
     },
     async close() {
       await Promise.all([...queues.values()].map((opened) => opened.close()))

@@ -8,7 +8,7 @@ import { channelQueue, type Queues, queueNames } from './queues.ts'
 import type { JobAct, JobVerdict } from './verdict.ts'
 
 /** What each queue's jobs do. */
-export type Jobs = Record<'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep', JobAct>
+export type Jobs = Record<'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep' | 'feed', JobAct>
 
 export interface WorkerLog {
   error(fields: object, message: string): void
@@ -48,6 +48,7 @@ export const startWorkers = async (options: {
   redis: Redis
   prefix: string
   channels: ChannelInfo[]
+  feeds: Array<{ id: string; everyMs: number }>
   queues: Queues
   jobs: Jobs
   health: RedisHealth
@@ -96,10 +97,12 @@ export const startWorkers = async (options: {
     start(queueNames.breaking, jobs.breaking, { concurrency: 20 }),
     start(queueNames.reconcile, jobs.reconcile, { concurrency: 10 }),
     start(queueNames.upkeep, jobs.sweep, { removeOnFail: { count: 0 } }),
+    ...(options.feeds.length > 0 ? [start(queueNames.feeds, jobs.feed, { concurrency: 5 })] : []),
   ]
-  await queues.every('sweep', sweepEveryMs)
-  // A Redis that keeps no file comes back without it.
-  const again = () => queues.every('sweep', sweepEveryMs).catch(health.failed)
+  const schedule = () => Promise.all([queues.every('sweep', sweepEveryMs), queues.pollFeeds(options.feeds)])
+  await schedule()
+  // A Redis that keeps no file comes back without them.
+  const again = () => schedule().catch(health.failed)
   redis.on('ready', again)
   return {
     async close() {

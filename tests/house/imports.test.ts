@@ -12,14 +12,18 @@ const mayImport: Record<string, string[]> = {
   'src/text': ['src/domain', 'emoji-regex'],
 
   'src/networks': ['src/domain', 'src/text', 'zod'],
-  'src/networks/*': ['src/domain', 'src/text', 'src/networks', 'zod', 'node:'],
-  'src/networks/telegram': ['src/domain', 'src/text', 'src/networks', 'zod', 'node:', 'telegraf'],
-  'src/networks/x': ['src/domain', 'src/text', 'src/networks', 'zod', 'node:', 'twitter-api-v2'],
-  'src/networks/facebook': ['src/domain', 'src/text', 'src/networks', 'zod', 'node:', 'undici'],
+  'src/networks/*': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:'],
+  'src/networks/telegram': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:', 'telegraf'],
+  'src/networks/x': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:', 'twitter-api-v2'],
+  'src/networks/facebook': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:', 'undici'],
   'src/networks/registry.ts': ['src/domain', 'src/networks', 'src/networks/*'],
   'src/networks/settings.ts': ['src/networks/*/settings.ts'],
+  'src/networks/fake-picture.ts': ['sharp'],
 
-  'src/intake': ['src/domain', 'src/version.ts', 'zod', 'yaml', 'undici', 'ipaddr.js', 'node:'],
+  'src/intake/image/fit.ts': ['src/domain', 'src/intake', 'sharp'],
+  'src/intake/feed/xml-feed.ts': ['src/intake', '@rowanmanning/feed-parser'],
+  'src/intake/feed/prose.ts': ['htmlparser2'],
+  'src/intake': ['src/domain', 'src/text', 'src/intake/feed/xml-feed.ts', 'src/intake/feed/prose.ts', 'src/intake/image/fit.ts', 'src/version.ts', 'zod', 'yaml', 'undici', 'ipaddr.js', 'htmlparser2', 'linkedom', '@mozilla/readability', 'node:'],
   'src/ledger': ['src/domain', 'type src/intake', 'ioredis', 'node:'],
   'src/store': ['src/domain', 'ioredis', 'node:'],
   'src/queue': ['src/domain', 'bullmq', 'ioredis', 'node:'],
@@ -27,7 +31,7 @@ const mayImport: Record<string, string[]> = {
   'jobs': ['src/domain', 'src/desk', 'src/queue', 'type bullmq'],
 
   'src/cli': ['src/domain', 'src/desk', 'src/intake', 'src/networks/fake.ts', 'type config', 'commander', 'node:'],
-  'src/http': ['src/domain', 'src/desk', 'src/intake', 'src/version.ts', 'hono', '@hono/node-server', '@hono/zod-openapi', 'zod', 'type config', 'node:'],
+  'src/http': ['src/domain', 'src/desk', 'src/intake', 'type src/store', 'src/version.ts', 'hono', '@hono/node-server', '@hono/zod-openapi', 'zod', 'type config', 'node:'],
   'src/sandbox': ['src/domain', 'src/text', 'src/networks/fake.ts', 'hono', '@hono/node-server', 'type ioredis', 'node:'],
 
   'config': ['src/domain', 'src/intake', 'src/networks/settings.ts', 'type src/networks', 'zod', 'yaml', 'dotenv', 'node:'],
