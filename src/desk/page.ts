@@ -4,9 +4,7 @@ import { mostTries } from '../domain/backoff.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Outcome } from '../domain/outcome.ts'
-import { addressesIn } from '../intake/canonical.ts'
 import type { FetchPage, Page } from '../intake/fetch.ts'
-import { address } from '../intake/schema.ts'
 import type { Desk } from './desk.ts'
 
 /** Never throws. */
@@ -66,35 +64,17 @@ const lookAt = async (
     return { kind: 'away', detail: `the story’s page cannot be read: ${answer.why}` }
   if (answer.status < 200 || answer.status > 299)
     return { kind: 'away', detail: `the story’s page answers ${answer.status}` }
-  return { kind: 'there', link: linkIn(answer, article, allowHosts) }
+  return { kind: 'there', link: await linkIn(answer, article, allowHosts) }
 }
 
-const linkIn = (page: Page, article: Article, allowHosts: string[]): string => {
+const linkIn = async (page: Page, article: Article, allowHosts: string[]): Promise<string> => {
   if (!/html/i.test(page.contentType)) return article.url
-  for (const text of addressesIn(page.body)) {
-    const link = ownAddress(text, page, article, allowHosts)
+  // Loads the parser with the first page: most newsrooms look at none.
+  const { addressesIn, ownAddress } = await import('../intake/page/address.ts')
+  const where = { known: article.url, url: page.url, allowHosts }
+  for (const text of addressesIn(page.body, page.contentType)) {
+    const link = ownAddress(text, where)
     if (link) return link
   }
   return article.url
 }
-
-/** What a page says of itself, unless it leads readers away from the story: templates make such mistakes. */
-const ownAddress = (text: string, page: Page, article: Article, allowHosts: string[]): string | undefined => {
-  if (!URL.canParse(text, page.url)) return undefined
-  const named = new URL(text, page.url)
-  const own = new URL(article.url)
-  const isOurs =
-    [own, new URL(page.url)].some((one) => siteOf(one) === siteOf(named)) ||
-    allowHosts.includes(named.hostname)
-  const isWorse =
-    (isFrontPage(named) && !isFrontPage(own)) || (named.protocol === 'http:' && own.protocol === 'https:')
-  if (!isOurs || isWorse) return undefined
-  // The place on the page is the newsroom's choice: a canonical address has none.
-  const place = named.hash === '' ? own.hash : ''
-  if (named.href + place === own.href) return article.url
-  const link = (URL.canParse(text) ? text : named.href) + place
-  return address.safeParse(link).success ? link : undefined
-}
-
-const siteOf = ({ host }: URL): string => host.replace(/^www\./, '')
-const isFrontPage = ({ pathname, search }: URL): boolean => pathname + search === '/'

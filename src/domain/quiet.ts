@@ -40,7 +40,7 @@ const minutesOf = (time: string): number => {
 }
 
 /** What the clock on the wall shows, as if it were UTC. */
-const readsAs = (instant: number, timeZone: string): number => {
+export const readsAs = (instant: number, timeZone: string): number => {
   const { year, month, day, hour, minute, second } = wallClock(instant, timeZone)
   return Date.UTC(year, month - 1, day, hour, minute, second) + (instant % 1_000)
 }

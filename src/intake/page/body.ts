@@ -1,6 +1,6 @@
 /** Hands pages to the thread that finds their bodies, one after the other, and ends it when one takes too long. */
 import { Worker } from 'node:worker_threads'
-import { plain } from './plain.ts'
+import { plainLine } from './line.ts'
 
 export interface BodyReader {
   /**
@@ -97,7 +97,7 @@ const tidied = (paragraphs: string[]): string[] => {
   let left = mostCharacters
   return paragraphs
     .slice(0, mostParagraphs)
-    .flatMap((text) => plain(text) ?? [])
+    .flatMap((text) => plainLine(text) ?? [])
     .filter((text) => {
       left -= text.length
       return left > 0

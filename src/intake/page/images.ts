@@ -2,8 +2,8 @@
 import type { ArticleImage } from '../../domain/article.ts'
 import { address } from '../schema.ts'
 import type { Finding } from './findings.ts'
+import { plainLine } from './line.ts'
 import type { Picture } from './pictures.ts'
-import { plain } from './plain.ts'
 import { picturePlaces } from './rules.ts'
 
 /** Of use on no network; what a page does not say the size of may be of any. */
@@ -44,7 +44,9 @@ export const imagesOf = (
   const images = new Map<string, ArticleImage>()
   for (const { url } of ordered) {
     const alike = usable.filter((picture) => fileOf(picture.url) === fileOf(url))
-    const alt = alike.map((picture) => plain(picture.alt ?? '')).find((text) => text && text.length <= 2_000)
+    const alt = alike
+      .map((picture) => plainLine(picture.alt ?? ''))
+      .find((text) => text && text.length <= 2_000)
     if (!images.has(fileOf(url)) && images.size < mostImages)
       images.set(fileOf(url), { url, ...(alt && { alt }) })
   }

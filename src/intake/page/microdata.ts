@@ -12,7 +12,7 @@ export interface Item {
 
 const properties = new Set([
   ...['headline', 'description', 'author', 'creator', 'publisher', 'datepublished', 'datemodified'],
-  ...['articlesection', 'keywords', 'inlanguage', 'isaccessibleforfree', 'image', 'thumbnailurl'],
+  ...['articlesection', 'keywords', 'inlanguage', 'isaccessibleforfree', 'image'],
 ])
 const stories = /article|posting|webpage|report|creativework|review/i
 /** Items that have a name which stands for them. */
@@ -34,7 +34,11 @@ export const propertiesOf = ({ itemprop }: Attributes, item: Item | undefined): 
   const names = propertyNames(itemprop)
   if (!item || item.isStory)
     return names.filter((name) => properties.has(name)).map((name) => `itemprop ${name}`)
-  if (people.has(item.property) && names.includes('name')) return ['itemprop name']
+  if (people.has(item.property)) {
+    // Templates put the story's times into the byline; no person has them.
+    const times = names.filter((name) => name === 'datepublished' || name === 'datemodified')
+    return [...(names.includes('name') ? ['itemprop name'] : []), ...times.map((name) => `itemprop ${name}`)]
+  }
   if (item.property === 'image' && names.includes('url')) return ['itemprop image']
   return []
 }

@@ -1,5 +1,5 @@
 /** Names of authors, out of bylines. */
-import { plain } from './plain.ts'
+import { plainLine } from './line.ts'
 
 const by = /^(?:by|words by|written by)[\s:]+/i
 /** Only before what stands on the page as a byline: a name may begin with some of these. */
@@ -12,7 +12,7 @@ const longest = 150
 
 /** The people whom one byline names; none when it names nobody. */
 export const authorsIn = (text: string, standsOnPage: boolean): string[] => {
-  const line = plain(text)?.replace(by, '') ?? ''
+  const line = plainLine(text)?.replace(by, '') ?? ''
   const bare = (standsOnPage ? line.replace(byAnywhere, '') : line).replace(/[\s,;|]+$/, '')
   if (
     bare.length > longest ||

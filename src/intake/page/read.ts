@@ -65,7 +65,9 @@ export const articleFromPage = async (
     return { ok: false, why: `${name} is a front page. Give the address of one story.` }
   const paragraphs = scanned.tame ? await body.read(html, signal) : []
   const explain = findings.map((finding) =>
-    finding.field === 'standfirst' ? besideBody(finding, paragraphs) : finding,
+    finding.field === 'standfirst'
+      ? besideBody(finding, paragraphs, String(data.language ?? 'und'))
+      : finding,
   )
   const standfirst = explain.find(({ field }) => field === 'standfirst')?.taken?.value
   const story = storyOnly(paragraphs, [data.headline, standfirst])

@@ -5,8 +5,8 @@ import { addressesSaid, ownAddress } from './address.ts'
 import { candidates, type Finding, take } from './findings.ts'
 import { imagesOf } from './images.ts'
 import { place, readJsonLd } from './json-ld.ts'
+import { plainLine } from './line.ts'
 import { authorsIn } from './names.ts'
-import { plain } from './plain.ts'
 import type { Said, Scan } from './scan.ts'
 import { instantOf, namesZone } from './times.ts'
 import { headlineOf, standfirstOf } from './words.ts'
@@ -82,7 +82,7 @@ export const storyIn = ({ said, scripts, pictures }: Scan, { timeZone, ...where 
 }
 
 const sectionName = (text: string) => {
-  const name = plain(text)?.replace(/^(?:category|section):\s*/i, '')
+  const name = plainLine(text)?.replace(/^(?:category|section):\s*/i, '')
   return name && name.length <= 200 && !name.startsWith('/')
     ? { value: name }
     : { why: 'no name of a section' }
@@ -135,14 +135,17 @@ const authorsOf = (said: Said): Finding => {
   })
   // Templates put the newsroom itself where they know of nobody.
   const houses = [...(said.get('json-ld publisher') ?? []), ...(said.get('og:site_name') ?? [])]
-  return take(together(found, mostAuthors), ({ value }) => !houses.includes(value))
+  const all = take(together(found, mostAuthors), ({ value }) => !houses.includes(value))
+  const shouted = all.taken?.value ?? ''
+  if (shouted !== shouted.toUpperCase()) return all
+  return take(all, ({ value }) => value !== shouted && value.toUpperCase() === shouted)
 }
 
 const tagsOf = (said: Said): Finding => {
   const found = candidates('tags', said, (text) => {
     const tags = text
       .split(/[,;]/)
-      .flatMap((tag) => plain(tag) ?? [])
+      .flatMap((tag) => plainLine(tag) ?? [])
       .filter((tag) => tag.length <= 100 && !machineTag.test(tag) && tag !== 'null')
     return tags.length > 0 ? { value: tags.join(joined) } : { why: 'no subjects' }
   })

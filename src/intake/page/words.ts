@@ -1,20 +1,23 @@
 /** The words of a story: its headline and its standfirst, whole and without what sites put around them. */
+
+import { sentences } from '../../text/sentences.ts'
 import { candidates, type Finding, passOver, take } from './findings.ts'
 import { headingIn, sameName, withoutSite } from './headline.ts'
-import { plain } from './plain.ts'
+import { plainLine } from './line.ts'
 import { siteNames } from './rules.ts'
 import type { Said } from './scan.ts'
 
 const longestHeadline = 500
 const longestStandfirst = 5_000
+const sentenceEnd = /[.!?。！？؟۔।][\p{Pf}\p{Pe}"'”]*$/u
 const cut = /(?:\s*\[?(?:…|\.\.\.)\]?)$/
 
 /** @param host where the page is */
 export const headlineOf = (said: Said, host: string): Finding => {
   const sites = sitesOf(said, host)
-  const headings = (said.get('h1') ?? []).flatMap((text) => plain(text) ?? [])
+  const headings = (said.get('h1') ?? []).flatMap((text) => plainLine(text) ?? [])
   const found = candidates('headline', said, (text, from) => {
-    const words = plain(text)
+    const words = plainLine(text)
     if (!words) return { why: 'no plain text' }
     if (words.length > longestHeadline) return { why: 'too long' }
     if (sites.some((site) => sameName(site, words))) return { why: 'the name of the site' }
@@ -26,7 +29,7 @@ export const headlineOf = (said: Said, host: string): Finding => {
 /** @param headline a standfirst that repeats it says nothing */
 export const standfirstOf = (said: Said, headline: string): Finding => {
   const found = candidates('standfirst', said, (text) => {
-    const words = plain(text)
+    const words = plainLine(text)
     if (!words) return { why: 'no plain text' }
     if (words.length > longestStandfirst) return { why: 'too long' }
     return flat(words) === flat(headline) ? { why: 'repeats the headline' } : { value: words }
@@ -34,11 +37,21 @@ export const standfirstOf = (said: Said, headline: string): Finding => {
   return whole(found)
 }
 
-/** A standfirst that was cut from the beginning of the story says less than the story itself. */
-export const besideBody = (standfirst: Finding, body: string[]): Finding => {
-  const words = standfirst.taken?.value ?? ''
-  const isBeginning = cut.test(words) && flat(body.join(' ')).includes(flat(words.replace(cut, '')))
-  return isBeginning ? besideBody(passOver(standfirst, 'the beginning of the story, cut'), body) : standfirst
+/**
+ * Cuts back to its whole sentences a standfirst that was cut off, which also shows when it is the beginning of the story
+ * and no sentence ends there; what has no whole sentence says less than the story itself.
+ */
+export const besideBody = (standfirst: Finding, body: string[], language: string): Finding => {
+  const { taken } = standfirst
+  if (!taken) return standfirst
+  const words = taken.value.replace(cut, '')
+  const inBody = flat(body.join(' ')).includes(flat(words))
+  if (!cut.test(taken.value) && (sentenceEnd.test(words) || !inBody)) return standfirst
+  const kept = sentences(words, language).filter((sentence) => sentenceEnd.test(sentence))
+  if (kept.length > 0) return { ...standfirst, taken: { ...taken, value: kept.join(' ') } }
+  return inBody
+    ? besideBody(passOver(standfirst, 'the beginning of the story, cut off'), body, language)
+    : standfirst
 }
 
 /** What a template cut off may stand in full elsewhere. */
@@ -50,7 +63,7 @@ const whole = (finding: Finding): Finding => {
 }
 
 export const sitesOf = (said: Said, host: string): string[] => {
-  const named = siteNames.flatMap((name) => said.get(name) ?? []).flatMap((name) => plain(name) ?? [])
+  const named = siteNames.flatMap((name) => said.get(name) ?? []).flatMap((name) => plainLine(name) ?? [])
   // `Gazette - all the news from the harbour` is called Gazette.
   const short = named.flatMap((name) => name.split(/\s[-–—|:]\s/u, 1))
   return [...named, ...short, host, ...host.split('.').slice(-2, -1)].filter(Boolean)

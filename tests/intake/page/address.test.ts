@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { addressesIn } from '../../src/intake/canonical.ts'
+import { addressesIn } from '../../../src/intake/page/address.ts'
 
-const read = (html: string) => addressesIn(Buffer.from(html))
+const read = (html: string) => addressesIn(Buffer.from(html), 'text/html')
 
 test.each([
   ['<link rel="canonical" href="https://gazette.example/a">', 'https://gazette.example/a'],
