@@ -11,6 +11,7 @@ import type { Channel } from '../networks/contract.ts'
 import { settleAnswer } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { linkOf } from './page.ts'
+import { broken, makeReady, type Readied } from './prepare.ts'
 import { notOut, settlementOf } from './settlement.ts'
 
 /** What the queue's job should do now. */
@@ -73,22 +74,25 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
       detail: 'Crier could not turn this article into a post: a bug, see the log; it is tried again',
     })
   const conditions = terms(desk, channel, delivery, first, article.version)
-  if (channel.prepare || desk.page) {
+  if (channel.prepare || desk.page || first.media) {
     // For every time that the channel's pace says 'not yet', a draft would litter the account and a look the site's log.
     const may = await desk.ledger.mayBegin(id, conditions)
     if (may.kind !== 'free') return notBegun(desk, delivery, may)
   }
   const link = await linkOf(desk, delivery, article)
   if (typeof link !== 'string') return putBack(desk, delivery, link)
-  const post = link === article.url ? first : (render(desk, channel, { ...article, url: link }) ?? first)
-  const prepared = await prepare(desk, channel, delivery, post, article.version)
-  if (prepared && typeof prepared !== 'string') return putBack(desk, delivery, prepared)
+  const led = link === article.url ? first : (render(desk, channel, { ...article, url: link }) ?? first)
+  const bare = () => render(desk, channel, { ...article, url: link, images: [] })
+  const ready = await makeReady(desk, channel, delivery, article.version, led, bare)
+  if (ready.kind !== 'ready') return putBack(desk, delivery, ready)
+  const { post, prepared, remark } = ready
 
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
   const asked = desk.clock.now()
-  const detail =
-    post === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
+  const moved =
+    led === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
+  const detail = [moved, remark].filter(Boolean).join('; ') || undefined
   const begun = await desk.ledger.begin(id, randomUUID(), { ...conditions, post, prepared, detail })
   if (begun.kind !== 'begun') return notBegun(desk, delivery, begun)
 
@@ -104,7 +108,7 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
       detail: 'this worker was frozen before it could send; nothing was sent',
     })
 
-  const outcome = await publish(desk, channel, delivery, post, prepared)
+  const outcome = await publish(desk, channel, delivery, ready)
   return record(desk, delivery, begun.epoch, outcome)
 }
 
@@ -174,38 +178,17 @@ const render = (desk: Desk, channel: Channel, article: Article): Post | undefine
   }
 }
 
-/** What an earlier attempt prepared serves again when the post is byte for byte the same. */
-const prepare = async (desk: Desk, channel: Channel, delivery: Delivery, post: Post, version: number) => {
-  if (!channel.prepare) return undefined
-  const reusable = delivery.version === version && JSON.stringify(delivery.post) === JSON.stringify(post)
-  if (delivery.prepared && reusable) return delivery.prepared
-  try {
-    const result = await channel.prepare(post, AbortSignal.timeout(desk.requestTimeoutMs))
-    return result.kind === 'ready' ? result.prepared : result
-  } catch (error) {
-    return { kind: 'later', scope: 'channel', detail: broken(desk, delivery, 'prepare', error) } as const
-  }
-}
-
 const publish = async (
   desk: Desk,
   channel: Channel,
   delivery: Delivery,
-  post: Post,
-  prepared?: string,
+  { post, prepared, picture }: Extract<Readied, { kind: 'ready' }>,
 ): Promise<Outcome> => {
   try {
-    return await channel.publish(post, AbortSignal.timeout(desk.requestTimeoutMs), prepared)
+    return await channel.publish(post, AbortSignal.timeout(desk.requestTimeoutMs), prepared, picture)
   } catch (error) {
     return { kind: 'unknown', detail: broken(desk, delivery, 'publish', error) }
   }
-}
-
-/** Only the name of what a network threw: its words may hold a credential. */
-export const broken = (desk: Desk, delivery: Delivery, act: string, error: unknown): string => {
-  const name = error instanceof Error ? error.name : typeof error
-  desk.log.error({ delivery: delivery.id, error: name }, `a network broke its contract: ${act} threw`)
-  return `an error inside Crier (${name}) hid the answer`
 }
 
 /** Once a month: when this attempt passes the line. */

@@ -4,6 +4,7 @@ import type { Priority } from '../domain/article.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Route } from '../domain/route.ts'
 import type { ChannelRules } from '../domain/rules.ts'
+import type { GetPicture } from '../intake/image/pictures.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
@@ -19,6 +20,8 @@ export interface Desk {
   route: Route
   /** Looks at a story's page before its post leaves; absent when the newsroom does not want that. */
   page?: LookAtPage
+  /** Fetches the picture of a post; absent where nothing is posted. */
+  picture?: GetPicture
   clock: Clock
   log: Log
   /** The newsroom's language: that of an article which names none. */

@@ -4,8 +4,9 @@ import { noRules } from '../domain/rules.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { Channel, Finding } from '../networks/contract.ts'
 import { wake } from './accept.ts'
-import { broken, type Verdict } from './deliver.ts'
+import type { Verdict } from './deliver.ts'
 import type { Desk } from './desk.ts'
+import { broken } from './prepare.ts'
 
 /** When to ask again after a reading that settled nothing, ms: what a network hides for a moment, it shows in minutes. */
 const readingsAfterMs = [5_000, 20_000, 60_000, 5 * 60_000]

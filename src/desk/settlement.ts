@@ -10,7 +10,7 @@ type Later = Extract<Outcome, { kind: 'later' }>
 export const settlementOf = (desk: Desk, delivery: Delivery, outcome: Outcome): Settlement => {
   switch (outcome.kind) {
     case 'done':
-      return { to: 'published', ref: outcome.ref }
+      return { to: 'published', ref: outcome.ref, detail: outcome.detail }
     case 'refused':
     case 'later':
       return notOut(desk, delivery, outcome)

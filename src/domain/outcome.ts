@@ -5,7 +5,8 @@ import type { PostRef } from './post.ts'
  * `detail` is for people: what happened, in the network's own words where it has any, without a credential.
  */
 export type Outcome =
-  | { kind: 'done'; ref: PostRef }
+  /** `detail`: what an editor should know about how it went out. */
+  | { kind: 'done'; ref: PostRef; detail?: string }
   | Refused
   /** Certainly not posted. Without `afterMs` the caller backs off by itself. */
   | { kind: 'later'; afterMs?: number; scope: 'channel' | 'network'; detail: string }

@@ -4,6 +4,8 @@ export interface Post {
   entities: Entity[]
   /** The article's URL: in the text, in a card, or both, as the network does it; never absent. */
   link: string
+  /** The picture that goes with it. Only named here: it is fetched and made to fit before the post is sent. */
+  media?: Media
   length: Length
   /** What an editor should know before this goes out (a cut headline, no room for a summary). */
   warnings: string[]
@@ -14,6 +16,12 @@ export interface Entity {
   type: 'bold'
   offset: number
   length: number
+}
+
+export interface Media {
+  url: string
+  /** What it shows, for readers who do not see it. */
+  alt?: string
 }
 
 /** How long a post is, counted as the network counts. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Article } from '../domain/article.ts'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Health, Outcome } from '../domain/outcome.ts'
+import type { Picture, PictureLimits } from '../domain/picture.ts'
 import type { Post, PostRef } from '../domain/post.ts'
 import type { Quota } from '../domain/rules.ts'
 import type { FakeNetwork } from './fake.ts'
@@ -15,11 +16,19 @@ export interface Channel {
   /**
    * Does what must exist before the post can be published (an invisible draft, an upload) and returns a note for
    * `publish`. It runs before the ledger says `sending`, so whatever happens here can be repeated: a failure is
-   * `later` or `refused`, never `unknown`.
+   * `later`, `refused` or `no picture`, never `unknown`.
+   * @param picture that of `post.media`, within the limits of `picture`
    */
-  prepare?(post: Post, signal: AbortSignal): Promise<Prepared>
-  /** Makes the post public with one request. The signal ends the attempt, whatever the client library thinks. */
-  publish(post: Post, signal: AbortSignal, prepared?: string): Promise<Outcome>
+  prepare?(post: Post, signal: AbortSignal, picture?: Picture): Promise<Prepared>
+  /** What it prepares ends by itself after a while, so a later attempt prepares the same post anew. */
+  readonly preparesAnew?: boolean
+  /** What its network takes as a picture; a channel without it never renders one. */
+  readonly picture?: PictureLimits
+  /**
+   * Makes the post public with one request. The signal ends the attempt, whatever the client library thinks.
+   * @param picture as for `prepare`; a channel that prepares has no more use for it
+   */
+  publish(post: Post, signal: AbortSignal, prepared?: string, picture?: Picture): Promise<Outcome>
   /**
    * Asks the network whether an attempt whose answer was lost is out. One reading: it posts nothing that readers see,
    * never throws, and says `absent` only when the network's answer proves it; everything else is `cannot tell`.
@@ -51,7 +60,11 @@ export type Finding =
   | { kind: 'absent'; evidence: string }
   | { kind: 'cannot tell'; evidence: string }
 
-export type Prepared = { kind: 'ready'; prepared: string } | Extract<Outcome, { kind: 'later' | 'refused' }>
+export type Prepared =
+  | { kind: 'ready'; prepared?: string }
+  /** The network does not take this picture: nothing was posted, and the post may go without it. */
+  | { kind: 'no picture'; detail: string }
+  | Extract<Outcome, { kind: 'later' | 'refused' }>
 
 /** A network as the registry knows it. `S` are the settings of one channel, read from the configuration. */
 export interface Network<S> {

@@ -12,6 +12,7 @@ export interface FakePost {
   bold?: Array<{ offset: number; length: number }>
   /** The card under the post. */
   link?: string
+  /** `src`: its name in the store, or the address that the real network would have fetched. */
   image?: { src: string; alt?: string }
   /** Exists but no reader sees it. */
   draft?: boolean
@@ -29,6 +30,9 @@ export interface FakeStore {
   remove(account: string, id: string): Promise<boolean>
   /** Newest first; drafts too. */
   list(account: string, limit: number): Promise<FakePost[]>
+  /** Keeps a picture for readers (WebP, small) for a day or so. Returns its name. */
+  keepPicture(bytes: Uint8Array): Promise<string>
+  picture(name: string): Promise<Uint8Array | undefined>
   /**
    * Remembers `key` for `ms` and says whether it was new: one atomic step, for 'no duplicate text' rules.
    */

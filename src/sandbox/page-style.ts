@@ -53,6 +53,11 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 
 .text { white-space: pre-wrap; unicode-bidi: plaintext; text-align: start }
 .when, .handle, .picture { color: var(--soft); font-size: .875rem }
+.picture { margin: .6rem 0 0 }
+.picture img { display: block; width: 100%; border-radius: .6rem }
+.picture figcaption { margin-top: .25rem }
+.page .picture { margin: 0 0 .75rem; margin-inline: 1rem }
+.page .picture img { border-radius: 0; width: calc(100% + 2rem); margin-inline: -1rem }
 .card { display: block; min-width: 0; text-decoration: none; color: inherit; border: 1px solid var(--line) }
 .card span { display: block }
 .card:hover .host { text-decoration: underline }

@@ -14,7 +14,7 @@ import { webAddress, withLinks } from './prose.ts'
 export interface Column {
   info: ChannelInfo
   account: FakeAccount
-  store: Pick<FakeStore, 'list'>
+  store: Pick<FakeStore, 'list' | 'picture'>
 }
 
 interface PageOptions {
@@ -36,7 +36,7 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  'img-src data:',
+  "img-src 'self' data:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -66,6 +66,15 @@ export const readersPage = (options: PageOptions): Hono => {
   app.get('/posts', async (c) => c.html(html`${await list()}`))
   app.get('/page.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.get('/page.js', (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
+
+  app.get('/pictures/:channel/:name', async (c) => {
+    const { channel, name } = c.req.param()
+    const column = columns.find(({ info }) => info.id === channel)
+    const bytes = await column?.store.picture(name)
+    return bytes
+      ? c.body(Uint8Array.from(bytes), 200, { 'content-type': 'image/webp' })
+      : c.text('This picture is not kept any more.\n', 404)
+  })
 
   app.get('/events', (c) =>
     streamSSE(c, (stream) => {
@@ -137,10 +146,15 @@ const postArticle = (info: ChannelInfo, account: FakeAccount, post: FakePost, no
 ${face(info)}
 <p class="by"><b dir="auto">${info.name}</b> <bdi class="handle">${account.handle}</bdi></p>
 <div class="text" dir="auto">${withLinks(post)}</div>
-${post.image && html`<p class="picture">Picture${post.image.alt && `: ${post.image.alt}`}</p>`}
+${post.image && picture(info, post.image)}
 ${post.link && linkCard(post.link)}
 <p class="when">${time(post.at, now, info.language)}${post.editedAt !== undefined && html` <span lang="en">edited</span>`}</p>
 </article>`
+
+/** Readers of a network see either the picture or its text; the sandbox shows both. */
+const picture = (info: ChannelInfo, { src, alt }: NonNullable<FakePost['image']>): Html => html`
+<figure class="picture" lang="en">${webAddress(src) ? '' : html`<img src="pictures/${info.id}/${src}" alt="${alt ?? ''}" loading="lazy">`}
+<figcaption>${alt ? html`Alt: <bdi lang="${info.language}">${alt}</bdi>` : 'Without alt text'}</figcaption></figure>`
 
 const face = ({ name }: ChannelInfo): Html =>
   html`<span class="face" aria-hidden="true">${[...name][0]}</span>`

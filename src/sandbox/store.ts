@@ -1,9 +1,12 @@
 /** Where the simulated networks keep what was posted: Redis, so that a restart or another process sees the same posts. */
+import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { FakePost, FakeStore } from '../networks/fake.ts'
 
 /** Enough for any reader and any test; the oldest go first, so that a long benchmark cannot fill the memory. */
 const kept = 5000
+/** Pictures weigh more than words, so they go sooner; the alt text stays with the post. */
+const pictureSeconds = 24 * 60 * 60
 
 /**
  * KEYS: posts (hash of id to JSON), order (list of ids, newest first). ARGV: id, JSON, how many to keep.
@@ -52,6 +55,16 @@ export const fakeStore = (redis: Redis, prefix: string, network: string): FakeSt
       const jsons = await redis.hmget(key(account, 'posts'), ...ids)
       // A post may go between the two calls.
       return jsons.flatMap((json) => (json === null ? [] : [JSON.parse(json) as FakePost]))
+    },
+
+    async keepPicture(bytes) {
+      const name = createHash('sha256').update(bytes).digest('hex')
+      await redis.set(key('pictures', name), Buffer.from(bytes), 'EX', pictureSeconds)
+      return name
+    },
+
+    async picture(name) {
+      return (await redis.getBuffer(key('pictures', name))) ?? undefined
     },
 
     async firstSeen(account, seen, ms) {

@@ -8,7 +8,7 @@ import type { Article } from '../../src/domain/article.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { Post } from '../../src/domain/post.ts'
-import type { Channel, NetworkSettings } from '../../src/networks/contract.ts'
+import type { Channel, NetworkSettings, Prepared } from '../../src/networks/contract.ts'
 import { type FaultKind, faultKinds } from '../../src/networks/fake.ts'
 import { networks } from '../../src/networks/registry.ts'
 import { addFault } from '../../src/sandbox/faults.ts'
@@ -61,6 +61,10 @@ const article = (sentence: string): Article => ({
   status: 'published',
 })
 
+/** A secret that may be left out is one too. */
+const isSecret = (type: z.ZodType): boolean =>
+  type.meta()?.secret === true || (type instanceof z.ZodOptional && isSecret(type.unwrap() as z.ZodType))
+
 /** Nobody listens there: the port was free a moment ago, and the system does not give it out again so soon. */
 const deadPort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -70,10 +74,23 @@ const deadPort = async (): Promise<number> => {
   return port
 }
 
+/** A server that gives every request this answer. */
+const answering = async (status: number, body: object): Promise<string> => {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await new Promise((listening) => server.once('listening', listening))
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}/`
+}
+
 const patience = () => AbortSignal.timeout(10_000)
 
 /** As the desk does it: what must exist first, then the one request. */
-const send = async (channel: Channel, post: Post, signal = patience()): Promise<Outcome> => {
+const send = async (channel: Channel, post: Post, signal = patience()): Promise<Outcome | Prepared> => {
   const ready = await channel.prepare?.(post, signal)
   if (ready && ready.kind !== 'ready') return ready
   return channel.publish(post, signal, ready?.prepared)
@@ -114,7 +131,7 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
     }
     const { channel, faked } = await openAt(sandbox.url)
     const secrets = Object.keys(settings.shape)
-      .filter((key) => (settings.shape[key] as z.ZodType).meta()?.secret === true && faked[key] !== undefined)
+      .filter((key) => isSecret(settings.shape[key] as z.ZodType) && faked[key] !== undefined)
       .map((key) => String(faked[key]))
     const store = fakeStore(redis, prefix, name)
     const { account } = fake.account(own)
@@ -124,10 +141,12 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
       channel,
       readersSee,
       order: (kind: FaultKind, seconds = 120) => addFault(redis, prefix, name, { kind, times: 1, seconds }),
+      secrets,
+      openAt,
       unreachable: async () => (await openAt(`http://127.0.0.1:${await deadPort()}/`)).channel,
       /** Whatever a log, the ledger or a debugger could show of it. */
       keepsSecrets(told: unknown) {
-        expect(secrets).not.toEqual([])
+        expect(secrets).toHaveLength(Object.values(settings.shape).filter(isSecret).length)
         const shown = JSON.stringify(told) + inspect(told, { depth: null, showHidden: true })
         for (const secret of secrets)
           for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])
@@ -254,6 +273,34 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
       expect(outcome).toMatchObject({ kind: 'later', scope: 'network' })
       keepsSecrets(outcome)
     })
+  })
+
+  test('a network that quotes the credentials, at whatever length, has no part of them repeated', async () => {
+    const { openAt, secrets } = await open()
+    for (const secret of secrets)
+      for (const status of [400, 401, 403, 429, 200]) {
+        // Wherever a text is cut, the cut goes through the credential.
+        const said = secret.repeat(200)
+        const root = await answering(status, {
+          ok: false,
+          error_code: status,
+          description: said,
+          title: said,
+          detail: said,
+          error: { code: 100, message: said, error_user_msg: said },
+          errors: [{ message: said }],
+        })
+        const { channel } = await openAt(root)
+        const post = channel.render(article(scripts.Latin[1]))
+        const told = JSON.stringify([
+          await channel.prepare?.(post, patience()),
+          await channel.publish(post, patience()),
+          await channel.publish(post, patience(), '1_1'),
+          await channel.find?.(post, { since: 0 }, patience()),
+          await channel.check(patience()),
+        ])
+        for (let at = 0; at + 12 <= secret.length; at++) expect(told).not.toContain(secret.slice(at, at + 12))
+      }
   })
 
   test.each(Object.keys(faultKinds) as FaultKind[])(

@@ -27,6 +27,13 @@ export const createdId = (reply: Reply): string | undefined => {
   return typeof id === 'string' && /^\d+_\d+$/.test(id) ? id : undefined
 }
 
+/** Id of a photo that waits for its post. */
+export const photoId = (reply: Reply): string | undefined => {
+  if (!succeeded(reply)) return undefined
+  const id = field(reply.body, 'id')
+  return typeof id === 'string' && /^\d+$/.test(id) ? id : undefined
+}
+
 /** Facebook leads `/<page>_<post>` to the post; the permalink that Graph gives is only prettier. */
 export const refOf = (id: string, url = `https://www.facebook.com/${id}`): PostRef & { url: string } => ({
   id,
@@ -85,6 +92,17 @@ export const beforeSending = (failed: Failure): Exclude<Prepared, { kind: 'ready
   // there is nothing to reconcile, and an editor decides.
   if (failed.kind === 'duplicate') return { kind: 'refused', reason: 'content', detail: failed.detail }
   return failed
+}
+
+/**
+ * What the answer to the upload of a photo means, when it gives no id. Whatever Facebook has against the photo (324, 1366046
+ * and others), it has nothing against the story.
+ */
+export const withoutPhoto = (failed: Failure): Exclude<Prepared, { kind: 'ready' }> => {
+  const result = beforeSending(failed)
+  return result.kind === 'refused' && result.reason === 'content'
+    ? { kind: 'no picture', detail: failed.detail }
+    : result
 }
 
 const limits = new Set([4, 17, 32, 341, 613, 80_001])

@@ -1,6 +1,8 @@
 /** The few calls of the Graph API that Crier makes: one request each, never repeated, never redirected. */
 import { createHmac } from 'node:crypto'
-import { Agent, request } from 'undici'
+import { Agent, buildConnector, FormData, request } from 'undici'
+import type { Picture } from '../../domain/picture.ts'
+import { notConnected, scrub, scrubAll } from '../transport.ts'
 import type { Settings } from './settings.ts'
 
 /** An answer, whatever it says, or the lack of one. */
@@ -17,20 +19,36 @@ export type Reply =
 export interface Graph {
   get(path: string, fields: string, signal: AbortSignal): Promise<Reply>
   post(path: string, form: Record<string, string>, signal: AbortSignal): Promise<Reply>
+  /** The same with a file, as multipart. */
+  upload(path: string, form: Record<string, string>, file: Picture, signal: AbortSignal): Promise<Reply>
   /** What Facebook knows of the channel's token; asks with the app's own credential, hence needs its id and secret. */
   debugToken(app: { appId: string; appSecret: string }, signal: AbortSignal): Promise<Reply>
   /** Ends all sockets, and whatever is still on them. */
   close(): void
 }
 
+/** Shorter than a request may take, so that what cannot be reached is told from what does not answer. */
+const dial = buildConnector({ timeout: 5_000 })
+const connect: buildConnector.connector = (target, callback) =>
+  dial(target, (...[error, socket]) =>
+    error === null ? callback(null, socket) : callback(notConnected(error), null),
+  )
+
 /**
  * A client for one Page. The token travels in the `Authorization` header only: URLs end up in the logs of proxies.
- * Every call resolves; a broken connection is a `Reply` too.
+ * Every call resolves; a broken connection is a `Reply` too. No reply holds a credential.
  */
 export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Graph => {
   // A socket that sat idle may be dead without our knowing, and a request lost on it looks like one that was
   // handled: keep sockets just long enough for the calls of one post. The body limit stops a babbling proxy.
-  const agent = new Agent({ keepAliveTimeout: 2000, keepAliveMaxTimeout: 2000, maxResponseSize: 1024 * 1024 })
+  const agent = new Agent({
+    connect,
+    keepAliveTimeout: 2000,
+    keepAliveMaxTimeout: 2000,
+    maxResponseSize: 1024 * 1024,
+  })
+  // Graph quotes a malformed token back.
+  const secrets = [token, appSecret ?? '']
 
   // https://developers.facebook.com/docs/graph-api/securing-requests
   const proof = (bearer: string): Record<string, string> =>
@@ -43,10 +61,11 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
     path: string,
     params: Record<string, string>,
     signal: AbortSignal,
-    bearer = token,
+    { bearer = token, file }: { bearer?: string; file?: Picture } = {},
   ): Promise<Reply> => {
     const url = new URL(`${version}/${path}`, apiRoot)
-    const query = new URLSearchParams({ ...params, ...proof(bearer) }).toString()
+    const fields = { ...params, ...proof(bearer) }
+    const query = new URLSearchParams(fields).toString()
     // A read has no body. Its proof is of no use without the token, so it may stand in the URL.
     if (method === 'GET') url.search = query
     try {
@@ -55,34 +74,47 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
         method,
         headers: {
           authorization: `Bearer ${bearer}`,
-          ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
+          ...(method === 'POST' && !file && { 'content-type': 'application/x-www-form-urlencoded' }),
         },
-        body: method === 'POST' ? query : null,
+        body: method === 'GET' ? null : file ? multipart(fields, file) : query,
         signal,
       })
       const text = await answer.body.text()
-      return { kind: 'answer', status: answer.statusCode, headers: answer.headers, body: parse(text) }
+      return {
+        kind: 'answer',
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: scrubAll(parse(text), secrets),
+      }
     } catch (error) {
       const { code, message } = error as { code?: unknown; message: string }
-      return { kind: 'broken', code: typeof code === 'string' ? code : undefined, message }
+      return {
+        kind: 'broken',
+        code: typeof code === 'string' ? code : undefined,
+        message: scrub(message, secrets),
+      }
     }
   }
 
   return {
     get: (path, fields, signal) => send('GET', path, { fields }, signal),
     post: (path, form, signal) => send('POST', path, form, signal),
+    upload: (path, form, file, signal) => send('POST', path, form, signal, { file }),
     // By the book this is a GET with the token in its URL (https://developers.facebook.com/docs/graph-api/reference/debug_token).
     // Graph takes `method` in a form instead, as Meta's own PHP SDK always did.
     debugToken: (app, signal) =>
-      send(
-        'POST',
-        'debug_token',
-        { method: 'get', input_token: token },
-        signal,
-        `${app.appId}|${app.appSecret}`,
-      ),
+      send('POST', 'debug_token', { method: 'get', input_token: token }, signal, {
+        bearer: `${app.appId}|${app.appSecret}`,
+      }),
     close: () => void agent.destroy(),
   }
+}
+
+const multipart = (fields: Record<string, string>, { type, bytes }: Picture): FormData => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  form.set('source', new Blob([Buffer.from(bytes)], { type }), `photo.${type.slice('image/'.length)}`)
+  return form
 }
 
 const parse = (text: string): unknown => {

@@ -26,7 +26,8 @@ export const findPost = async (
   signal: AbortSignal,
 ): Promise<Finding> => {
   const { host } = new URL(settings.apiRoot)
-  if (attempt.prepared !== undefined) {
+  // Without drafts, a photo may be all that was prepared.
+  if (attempt.prepared?.includes('_')) {
     const reply = await graph.get(attempt.prepared, 'permalink_url,is_published', signal)
     return draftFinding(attempt.prepared, reply, host)
   }
@@ -100,11 +101,12 @@ const listFinding = (
   }
 }
 
-/** A card can be missing when Facebook could not read the article's page: then the words and the app must do. */
+/** A photo has no card, and its address stands in the words. A card can be missing when Facebook could not read the article's page: then the words and the app must do. */
 const isOurs = (one: Shown, post: Post, appId: string | undefined): boolean =>
   (appId === undefined || one.application === undefined || one.application.id === appId) &&
   clean(one.message) === clean(post.text) &&
-  (one.attachments === undefined ||
+  (post.media !== undefined ||
+    one.attachments === undefined ||
     one.attachments.data.some(({ unshimmed_url, url }) =>
       [unshimmed_url, url].some((address) => address !== undefined && sameLink(address, post.link)),
     ))

@@ -1,6 +1,7 @@
 /** How the simulated Page takes posts: what it refuses, what it shows, and that a draft is seen by nobody. */
 import { createHash } from 'node:crypto'
 import type { FakePost, FakeStore } from '../fake.ts'
+import { examine } from '../fake-picture.ts'
 import { answer, refuse } from './sandbox-answers.ts'
 
 const minute = 60_000
@@ -10,6 +11,8 @@ const day = 24 * 60 * minute
 const duplicateMs = 10 * minute
 const longestMessage = 63_206
 const largestPhoto = 4 * 1024 * 1024
+/** https://developers.facebook.com/docs/graph-api/reference/page/photos#upload: "about 24 hours" */
+const photoWaitsMs = day
 
 const badParam = (what: string): Response => refuse(400, 100, `(#100) ${what}`)
 
@@ -27,7 +30,7 @@ export const createPost = async (
   if (unknown !== undefined) return badParam(`Unknown parameter: ${unknown}`)
   const text = form.get('message')?.toString() ?? ''
   const link = form.get('link')?.toString()
-  const media = await attached(page, store, form)
+  const media = await attached(page, store, form, now)
   const problem =
     messageProblem(text) ??
     publishedProblem(form) ??
@@ -35,6 +38,8 @@ export const createPost = async (
     linkProblem(link) ??
     media.problem
   if (problem) return problem
+  if (link !== undefined && media.image !== undefined)
+    return badParam('Sandbox: a post shows a card or photos, so send link or attached_media')
   if (text.trim() === '' && link === undefined && media.image === undefined)
     return refuse(400, 197, '(#197) The post is empty. Please enter a message to share.')
 
@@ -63,7 +68,7 @@ export const createPhoto = async (
   const unknown = unknownKey(form, /^(url|source|caption|published|alt_text_custom)$/)
   if (unknown !== undefined) return badParam(`Unknown parameter: ${unknown}`)
   const text = form.get('caption')?.toString() ?? ''
-  const src = await photoSource(form)
+  const src = await photoSource(form, store)
   const problem = messageProblem(text) ?? publishedProblem(form)
   if (problem) return problem
   if (src === undefined) return refuse(400, 324, '(#324) Missing or invalid image file')
@@ -147,6 +152,7 @@ const attached = async (
   page: string,
   store: FakeStore,
   form: FormData,
+  now: number,
 ): Promise<{ image?: FakePost['image']; problem?: Response }> => {
   const problem = badParam('Param attached_media holds no photo that is waiting: {"media_fbid":"<photo>"}')
   let image: FakePost['image']
@@ -156,20 +162,23 @@ const attached = async (
     if (ids.length === 0) return { problem }
     for (const id of ids) {
       const photo = await store.get(page, id)
-      if (!photo?.image) return { problem }
+      if (!photo?.image || photo.at <= now - photoWaitsMs) return { problem }
       image ??= photo.image
     }
   }
   return { ...(image && { image }) }
 }
 
-const photoSource = async (form: FormData): Promise<string | undefined> => {
+const photoSource = async (form: FormData, store: FakeStore): Promise<string | undefined> => {
   const url = form.get('url')
   if (typeof url === 'string') return isWebAddress(url) ? url : undefined
   const file = form.get('source')
   if (file === null || typeof file === 'string') return undefined
-  if (!/^image\/(jpeg|bmp|png|gif|tiff)$/.test(file.type) || file.size > largestPhoto) return undefined
-  return `data:${file.type};base64,${Buffer.from(await file.arrayBuffer()).toString('base64')}`
+  if (file.size > largestPhoto) return undefined
+  const found = await examine(Buffer.from(await file.arrayBuffer()))
+  return found && /^image\/(jpeg|bmp|png|gif|tiff)$/.test(found.type)
+    ? store.keepPicture(found.small)
+    : undefined
 }
 
 /** True when the Page showed the same a moment ago. Drafts do not count: nobody has seen them. */

@@ -165,14 +165,23 @@ const postFields = (post: FakePost): Record<string, unknown> => ({
   created_time: new Date(post.at).toISOString().replace(/\.\d+Z$/, '+0000'),
   permalink_url: `https://www.facebook.com/${post.id.replace('_', '/posts/')}`,
   is_published: post.draft !== true,
-  status_type: post.link === undefined ? 'mobile_status_update' : 'shared_story',
+  status_type: post.image
+    ? 'added_photos'
+    : post.link === undefined
+      ? 'mobile_status_update'
+      : 'shared_story',
   application: { name: 'Crier sandbox', id: appId },
-  attachments: post.link && {
-    data: [
-      { url: `https://l.facebook.com/l.php?u=${encodeURIComponent(post.link)}`, unshimmed_url: post.link },
-    ],
-  },
+  attachments: attachmentsOf(post),
 })
+
+const attachmentsOf = ({ id, link, image }: FakePost) => {
+  if (image) {
+    const url = `https://www.facebook.com/photo.php?fbid=${id.replace(/^.*_/, '')}`
+    return { data: [{ url, unshimmed_url: url }] }
+  }
+  const url = link && `https://l.facebook.com/l.php?u=${encodeURIComponent(link)}`
+  return url && { data: [{ url, unshimmed_url: link }] }
+}
 
 /** About as many posts of a year as Meta says that the edge gives. */
 const reach = 600

@@ -1,6 +1,7 @@
 /** What one Facebook Page needs in the configuration. */
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
+import { pictureSetting } from '../picture.ts'
 
 /** YAML reads a bare id as a number; past 2^53 it would lose digits, which `int` refuses. */
 const pageRule = 'must be the numeric id of the Page, in quotes when it is longer than 15 digits'
@@ -39,6 +40,9 @@ const shape = {
     .describe(
       'true: make an invisible draft first, then publish it. A connection that breaks while the draft is made can then cost no second post. false: one request less.',
     ),
+  picture: pictureSetting(
+    'the story’s first picture with its alternative text, and the link in the words, as a photo has no card.',
+  ),
   apiRoot: z
     .url({ protocol: /^https?$/ })
     .regex(/\/$/, 'must end with a slash')

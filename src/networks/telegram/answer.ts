@@ -3,7 +3,7 @@ import { TelegramError } from 'telegraf'
 import { z } from 'zod'
 import type { Outcome, RefusalReason } from '../../domain/outcome.ts'
 import type { PostRef } from '../../domain/post.ts'
-import { brokenConnection, scrub } from '../transport.ts'
+import { brokenConnection, scrub, scrubAll } from '../transport.ts'
 
 /** Every outcome but success. */
 export type Failure = Exclude<Outcome, { kind: 'done' }>
@@ -23,7 +23,11 @@ const message = z.object({
 /** https://core.telegram.org/bots/api#making-requests and #responseparameters */
 const refusal = z.object({
   error_code: z.int(),
-  description: z.string().default(''),
+  // Read on a phone and kept with the delivery: a page of text would help nobody.
+  description: z
+    .string()
+    .default('')
+    .transform((words) => words.slice(0, 500)),
   parameters: z
     .object({ retry_after: z.number().optional(), migrate_to_chat_id: z.int().optional() })
     .default({}),
@@ -58,14 +62,16 @@ const address = (chat: { id: number; username?: string | undefined }, id: number
 
 /** What a failed call means. `error` is whatever telegraf threw; the detail holds no credential. */
 export const failure = (error: unknown, asked: Asked): Failure => {
-  const outcome = error instanceof TelegramError ? answered(error.response) : unanswered(error, asked.host)
+  if (error instanceof TelegramError) return answered(scrubAll(error.response, asked.secrets))
+  const outcome = unanswered(error, asked.host)
   return { ...outcome, detail: scrub(outcome.detail, asked.secrets) }
 }
 
 /** What was answered, or what became of the connection, without advice: for questions that are not about posting. */
 export const words = (error: unknown, asked: Asked): string => {
-  const read = error instanceof TelegramError ? refusal.safeParse(error.response) : undefined
-  return read?.success ? scrub(saying(read.data), asked.secrets) : failure(error, asked).detail
+  const read =
+    error instanceof TelegramError ? refusal.safeParse(scrubAll(error.response, asked.secrets)) : undefined
+  return read?.success ? saying(read.data) : failure(error, asked).detail
 }
 
 const saying = ({ error_code: code, description }: z.output<typeof refusal>): string =>
@@ -105,6 +111,13 @@ const tooMany = (says: string, seconds: number | undefined): Failure => ({
   detail: `${says}; nothing was posted`,
 })
 
+const pictureTrouble =
+  /HTTP URL|web page content|upload file|file is too big|unsupported extension|PHOTO_|IMAGE_|error message "/
+
+/** A refusal of the picture that the post came with; the post itself may be sound. */
+export const aboutPicture = (failure: Failure): boolean =>
+  failure.kind === 'refused' && failure.reason === 'content' && pictureTrouble.test(failure.detail)
+
 /** What a 400 asks of people, first match wins; the words are of telegram-bot-api's Client.cpp and of TDLib. */
 const badRequests: Array<{ says: RegExp; reason: RefusalReason; next: string }> = [
   {
@@ -133,7 +146,7 @@ const badRequests: Array<{ says: RegExp; reason: RefusalReason; next: string }> 
     next: 'The message is not in the channel any more, or not the bot’s.',
   },
   {
-    says: /HTTP URL|web page content|upload file|file is too big|unsupported extension|PHOTO_|IMAGE_|error message "/,
+    says: pictureTrouble,
     reason: 'content',
     next: 'Telegram could not take a picture: use another one (JPEG or PNG, under 10 MB).',
   },

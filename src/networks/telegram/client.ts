@@ -1,8 +1,7 @@
 /** The one door to the Bot API: telegraf's transport, with a deadline for connecting and no redirects. */
-import * as http from 'node:http'
-import * as https from 'node:https'
-import type { Socket } from 'node:net'
+import type http from 'node:http'
 import { Telegram } from 'telegraf'
+import { agentThatKnows } from '../transport.ts'
 import { type Failure, failure, words } from './answer.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,37 +18,21 @@ export interface Client {
   close(): void
 }
 
-/**
- * A caller's deadline cannot tell whether the request was written, so what it ends is ambiguous. Connecting has its
- * own, shorter deadline: an unreachable Telegram is then a certain 'not sent', which a machine may try again.
- */
-const connectMs = 5_000
-
-/**
- * Reuse saves a TLS handshake when stories come together. But a socket that the other side closed while it lay
- * idle resets the next request, and nobody can say whether the post arrived: so sockets rest only this long.
- */
-const idleMs = 4_000
+/** Connecting ends well before a request does, and idle sockets rest less than Telegram keeps them. */
+const sockets = { idleMs: 4_000, connectMs: 5_000 }
 
 /** Opens a connection to the settings' root when the first call needs one. */
 export const connect = ({ token, apiRoot }: Settings): Client => {
   const root = new URL(apiRoot)
   const asked = { host: root.host, secrets: [token, token.slice(token.indexOf(':') + 1)] }
-  const agent = newAgent(root.protocol === 'https:')
-  const telegram = new Telegram(token, { apiRoot, webhookReply: false })
-  const ours = new URL(`./bot${token}/`, root).href
-  /**
-   * Set here and not in the constructor, which drops it for http roots. It is a function because node-fetch asks it
-   * about each hop: the only place where a redirect, which would turn our POST into a GET, can be stopped.
-   */
-  const agentFor = (hop: { href: string; host: string }) => {
-    if (hop.href.startsWith(ours)) return agent
-    throw new Error(`it redirects to ${hop.host}; check \`apiRoot\``)
-  }
-  telegram.options.agent = agentFor as unknown as http.Agent
+  const agent = agentThatKnows(root.protocol === 'https:', sockets)
 
   return {
     call: async (method, payload, signal) => {
+      // A client of its own for every call: it holds no socket, and its agent must know which hop it is asked about.
+      const telegram = new Telegram(token, { apiRoot, webhookReply: false })
+      // Set here and not in the constructor, which drops it for http roots.
+      telegram.options.agent = firstHopOnly(agent) as unknown as http.Agent
       try {
         // telegraf types neither new methods nor Node's own AbortSignal, and waits 500 s without one.
         const options = { signal } as Parameters<typeof telegram.callApi>[2]
@@ -65,17 +48,15 @@ export const connect = ({ token, apiRoot }: Settings): Client => {
   }
 }
 
-const newAgent = (secure: boolean): http.Agent => {
-  const options = { keepAlive: true, timeout: idleMs }
-  const agent = secure ? new https.Agent(options) : new http.Agent(options)
-  const dial = agent.createConnection.bind(agent)
-  agent.createConnection = (target, callback) => {
-    const socket = dial(target, callback) as Socket
-    const late = () => socket.destroy(Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' }))
-    const deadline = setTimeout(late, connectMs)
-    const settled = () => clearTimeout(deadline)
-    socket.once(secure ? 'secureConnect' : 'connect', settled).once('close', settled)
-    return socket
+/**
+ * node-fetch asks about each hop of a request: the only place where a redirect, which would send the post again or turn
+ * our POST into a GET, can be stopped. So it gets the agent once.
+ */
+const firstHopOnly = (agent: http.Agent) => {
+  let asked = false
+  return ({ host }: { host: string }): http.Agent => {
+    if (asked) throw new Error(`it redirects to ${host}; check \`apiRoot\``)
+    asked = true
+    return agent
   }
-  return agent
 }

@@ -10,7 +10,8 @@ const update = z.object({
   message: z.object({
     is_automatic_forward: z.literal(true),
     chat: z.object({ id: z.int() }),
-    text: z.string(),
+    text: z.string().optional(),
+    caption: z.string().optional(),
     forward_origin: origin,
   }),
 })
@@ -36,8 +37,8 @@ export const findInDiscussion = async (
   for (const given of updates) {
     const { data } = update.safeParse(given)
     if (!data || String(data.message.chat.id) !== group) continue
-    const { text, forward_origin: from } = data.message
-    if (isThePost({ text, origin: from }, sought))
+    const { text, caption, forward_origin: from } = data.message
+    if (isThePost({ text: text ?? caption ?? '', origin: from }, sought))
       return {
         kind: 'found',
         ref: reference(from.chat, from.message_id),

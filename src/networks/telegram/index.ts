@@ -1,25 +1,57 @@
 /** Telegram channels, posted to by a bot: https://core.telegram.org/bots/api */
+import type { Outcome } from '../../domain/outcome.ts'
+import type { Picture, PictureLimits } from '../../domain/picture.ts'
+import type { Post } from '../../domain/post.ts'
 import type { Network } from '../contract.ts'
-import { posted } from './answer.ts'
+import { aboutPicture, posted } from './answer.ts'
 import { connect } from './client.ts'
 import { find, lagMs } from './find.ts'
 import { check } from './health.ts'
 import { render } from './render.ts'
 import type { Settings } from './settings.ts'
 
+/**
+ * https://core.telegram.org/bots/api#sendphoto. It names no types; JPEG and PNG are those that no client has trouble with.
+ */
+const picture: PictureLimits = {
+  types: ['image/jpeg', 'image/png'],
+  bytes: 10_000_000,
+  sides: 10_000,
+  ratio: 20,
+}
+
 export const network: Network<Settings> = {
   open: (info, settings) => {
     const { chat } = settings
     const client = connect(settings)
+
+    const sendText = async ({ text, entities, link }: Post, signal: AbortSignal): Promise<Outcome> => {
+      // The preview names its address: without it, Telegram takes the first thing in the text that looks like a link.
+      const message = { chat_id: chat, text, entities, link_preview_options: { url: link } }
+      const answer = await client.call('sendMessage', message, signal)
+      return answer.ok ? posted(answer.result) : answer.failure
+    }
+
+    const sendPhoto = async (post: Post, { type, bytes }: Picture, signal: AbortSignal): Promise<Outcome> => {
+      // The ending is all that Telegram learns of the type.
+      const photo = { source: Buffer.from(bytes), filename: `photo.${type.slice('image/'.length)}` }
+      const message = { chat_id: chat, photo, caption: post.text, caption_entities: post.entities }
+      const answer = await client.call('sendPhoto', message, signal)
+      if (answer.ok) return posted(answer.result)
+      if (!aboutPicture(answer.failure)) return answer.failure
+      // Refused in words, so for certain nothing is out yet: a caption is never too long for a message.
+      const outcome = await sendText(post, signal)
+      return outcome.kind === 'done'
+        ? { ...outcome, detail: `went without its picture: ${answer.says}` }
+        : outcome
+    }
+
     return {
       info,
-      render: (article) => render(article, info),
-      publish: async ({ text, entities, link }, signal) => {
-        // The preview names its address: without it, Telegram takes the first thing in the text that looks like a link.
-        const message = { chat_id: chat, text, entities, link_preview_options: { url: link } }
-        const answer = await client.call('sendMessage', message, signal)
-        return answer.ok ? posted(answer.result) : answer.failure
-      },
+      render: (article) => render(article, settings),
+      picture,
+      publish: (post, signal, _prepared, picture) =>
+        picture ? sendPhoto(post, picture, signal) : sendText(post, signal),
       find: (post, attempt, signal) => find(client, settings, post, attempt, signal),
       lagMs,
       check: (signal) => check(client, chat, signal),

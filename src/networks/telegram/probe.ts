@@ -94,7 +94,12 @@ type Look =
 
 /** https://core.telegram.org/bots/api#forwardmessage; what decides here is read apart, so that any copy can be deleted. */
 const copied = z.object({ message_id: z.int(), chat: z.object({ id: z.int() }) })
-const sighted = z.object({ text: z.string().default(''), forward_origin: origin })
+const sighted = z.object({
+  text: z.string().optional(),
+  /** The words under a photo. */
+  caption: z.string().default(''),
+  forward_origin: origin,
+})
 
 /** These words and no others, of a plain refusal: a post is sent a second time on the strength of them. */
 const noSuchMessage = 'Telegram says "Bad Request: message to forward not found"'
@@ -119,7 +124,7 @@ const looking =
     if (!copy) return { kind: 'stopped', why: 'Telegram said ok but showed no message' }
     const remark = await clear(client, copy)
     const { data } = sighted.safeParse(answer.result)
-    if (data) return { kind: 'seen', text: data.text, origin: data.forward_origin, remark }
+    if (data) return { kind: 'seen', text: data.text ?? data.caption, origin: data.forward_origin, remark }
     const why = 'it came from elsewhere'
     return remark === '' ? { kind: 'unreadable', why } : { kind: 'stopped', why: `${why}.${remark}` }
   }

@@ -1,6 +1,7 @@
 /** What one Telegram channel needs in the configuration; cheap to load, so no client library stands behind it. */
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
+import { pictureSetting } from '../picture.ts'
 
 const notAChat = 'must be a public name with its @ ("@mainnews") or a numeric id (-1001234567890)'
 
@@ -22,6 +23,9 @@ const shape = {
   ).regex(
     /^\d{5,}:[\w-]{30,}$/,
     'is not a bot token: digits, a colon and about 35 letters, as @BotFather gives it',
+  ),
+  picture: pictureSetting(
+    'the story’s first picture, the text as its caption; a text that is too long for a caption (1024) goes alone.',
   ),
   // telegraf resolves methods against the root as a relative URL: without the slash the last path segment is lost.
   apiRoot: z

@@ -53,6 +53,10 @@ export const healthOf = (answer: Answer, asked: Asked): Health => {
   return { ok: true, detail: `signed in as @${username}` }
 }
 
+/** The id of an upload; undefined when the answer gives none. */
+export const uploadedId = (answer: Answer): string | undefined =>
+  answer.kind === 'accepted' ? idIn(answer.body) : undefined
+
 /** The id of the account, from the answer to 'whose tokens are these?'; undefined when it gives none. */
 export const accountId = (answer: Answer): string | undefined =>
   answer.kind === 'accepted' ? idIn(answer.body) : undefined
@@ -61,21 +65,13 @@ export const accountId = (answer: Answer): string | undefined =>
 export const troubleOf = (answer: Answer, { host }: Asked): string => {
   if (answer.kind === 'failed') return saysOf(problemOf(answer))
   if (answer.kind === 'accepted') return `${host} answered, but not what was asked`
-  return answer.sent
-    ? brokenConnection(host, answer.code, answer.message).detail
-    : `${host} cannot be reached (${answer.code ?? answer.message})`
+  return brokenConnection(host, answer.code, answer.message).detail
 }
 
 const judge = (answer: Answer, asked: Asked): Outcome => {
   if (answer.kind === 'failed') return judgeFailure(problemOf(answer), answer.headers, asked)
   if (answer.kind === 'accepted') return judgeAccepted(answer.body, asked)
-  if (answer.sent) return brokenConnection(asked.host, answer.code, answer.message)
-  const why = answer.code ?? answer.message
-  return {
-    kind: 'later',
-    scope: 'network',
-    detail: `${asked.host} cannot be reached (${why}); nothing was sent`,
-  }
+  return brokenConnection(asked.host, answer.code, answer.message)
 }
 
 const judgeAccepted = (body: unknown, asked: Asked): Outcome => {
@@ -138,6 +134,8 @@ const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Aske
       'rights',
       'Check the access of the app, its project and its tokens in the X developer console',
     )
+  if (/media IDs are invalid/i.test(words))
+    return { kind: 'later', scope: 'channel', detail: `${says} The picture is uploaded anew` }
   if (/not permitted to perform this action/i.test(words))
     return refused(
       'content',
@@ -207,7 +205,7 @@ const ill = (outcome: Outcome): Health => {
   return {
     ok: false,
     reason: 'unreachable',
-    detail: 'detail' in outcome ? outcome.detail : 'unexpected answer',
+    detail: outcome.kind === 'done' ? 'unexpected answer' : outcome.detail,
   }
 }
 

@@ -1,7 +1,4 @@
 /** Speaks to X through twitter-api-v2 and gives back one plain fact per request: an answer, or how it broke. */
-import http from 'node:http'
-import https from 'node:https'
-import type { Duplex } from 'node:stream'
 import {
   ApiRequestError,
   ApiResponseError,
@@ -9,7 +6,8 @@ import {
   TwitterApi,
   type TwitterResponse,
 } from 'twitter-api-v2'
-import { scrub } from '../transport.ts'
+import type { Picture } from '../../domain/picture.ts'
+import { agentThatKnows, notConnected, scrub, scrubAll } from '../transport.ts'
 import type { Settings } from './settings.ts'
 
 export type Headers = Record<string, string | string[] | undefined>
@@ -19,12 +17,16 @@ export type Answer =
   /** Any status below 400, redirects and empty bodies too: the library does not tell them apart. */
   | { kind: 'accepted'; headers: Headers; body: unknown }
   | { kind: 'failed'; status: number; headers: Headers; body: unknown }
-  /** No readable answer. `sent` is false only when the connection never stood, so that nothing can have left. */
-  | { kind: 'broken'; sent: boolean; code?: string; message: string }
+  /** No readable answer; `brokenConnection` knows whether anything can have left. */
+  | { kind: 'broken'; code?: string | undefined; message: string }
 
 export interface Client {
-  /** https://docs.x.com/x-api/posts/create-post */
-  createPost(text: string, signal: AbortSignal): Promise<Answer>
+  /** https://docs.x.com/x-api/posts/create-post @param media the id of an upload */
+  createPost(text: string, media: string | undefined, signal: AbortSignal): Promise<Answer>
+  /** https://docs.x.com/x-api/media/upload-media */
+  upload(picture: Picture, signal: AbortSignal): Promise<Answer>
+  /** https://docs.x.com/x-api/media/create-media-metadata */
+  describe(media: string, alt: string, signal: AbortSignal): Promise<Answer>
   /** https://docs.x.com/x-api/users/get-my-user */
   me(signal: AbortSignal): Promise<Answer>
   /**
@@ -36,11 +38,8 @@ export interface Client {
   close(): void
 }
 
-/**
- * Idle sockets close before the peer is likely to close them: a request written into a socket that the peer has just
- * closed ends in a reset, which cannot be told from a lost answer and would cost a person a look at the account.
- */
-const idleSocketMs = 4_000
+/** Shorter than X is likely to keep an idle socket, and than a request may take. */
+const sockets = { idleMs: 4_000, connectMs: 5_000 }
 
 /**
  * Opens a client of one account. It never throws and never retries; the caller's signal is the only timeout, since
@@ -48,7 +47,7 @@ const idleSocketMs = 4_000
  */
 export const connect = (settings: Settings): Client => {
   const root = settings.apiRoot.replace(/\/+$/, '')
-  const { agent, stood } = connections(root.startsWith('https:'))
+  const agent = agentThatKnows(root.startsWith('https:'), sockets)
   const { appKey, appSecret, accessToken, accessSecret } = settings
   const tokens = { appKey, appSecret, accessToken, accessSecret }
 
@@ -56,7 +55,7 @@ export const connect = (settings: Settings): Client => {
     signal: AbortSignal,
     call: (api: TwitterApi) => Promise<TwitterResponse<string>>,
   ): Promise<Answer> => {
-    if (signal.aborted) return { kind: 'broken', sent: false, message: 'stopped before it was sent' }
+    if (signal.aborted) return stopped
     const secrets = Object.values(tokens)
     const route: ITwitterApiClientPlugin = {
       // Runs after signing. The signature covers https://api.x.com whatever the root: that is what X verifies, also
@@ -71,17 +70,26 @@ export const connect = (settings: Settings): Client => {
     // A client of its own for every request, because a plugin is the only way to hand over the signal. It holds no
     // socket and costs a few objects. Compression stays off: a corrupt gzip body would end the process.
     const api = new TwitterApi(tokens, { compression: false, plugins: [route] })
-    const answer = await orSilence(
-      signal,
-      call(api)
-        .then(accepted, failed)
-        .catch((error) => broken(error, stood)),
-    )
+    const answer = await orSilence(signal, call(api).then(accepted, failed).catch(broken))
     return scrubbed(answer, secrets)
   }
 
   return {
-    createPost: (text, signal) => request(signal, (api) => api.v2.post('tweets', { text }, asText)),
+    createPost: (text, media, signal) => {
+      const body = { text, ...(media !== undefined && { media: { media_ids: [media] } }) }
+      return request(signal, (api) => api.v2.post('tweets', body, asText))
+    },
+    // In one request: X takes pictures so up to its limit, and a part that is lost would cost as much as the whole.
+    upload: ({ type, bytes }, signal) => {
+      const body = { media: Buffer.from(bytes), media_category: 'tweet_image', media_type: type }
+      return request(signal, (api) =>
+        api.v2.post('media/upload', body, { ...asText, forceBodyMode: 'form-data' }),
+      )
+    },
+    describe: (media, alt, signal) =>
+      request(signal, (api) =>
+        api.v2.post('media/metadata', { id: media, metadata: { alt_text: { text: alt } } }, asText),
+      ),
     me: (signal) => request(signal, (api) => api.v2.get('users/me', {}, asText)),
     timeline: (accountId, from, signal) => {
       const query = {
@@ -94,19 +102,6 @@ export const connect = (settings: Settings): Client => {
     },
     close: () => agent.destroy(),
   }
-}
-
-/** An agent, and whether the connection behind a socket was ever made. */
-const connections = (secure: boolean) => {
-  const agent = new (secure ? https : http).Agent({ keepAlive: true, timeout: idleSocketMs })
-  const made = new WeakSet<Duplex>()
-  const open = agent.createConnection.bind(agent)
-  agent.createConnection = (...args) => {
-    const socket = open(...args)
-    socket?.once(secure ? 'secureConnect' : 'connect', () => made.add(socket))
-    return socket
-  }
-  return { agent, stood: (socket: Duplex | null) => socket !== null && made.has(socket) }
 }
 
 /**
@@ -132,14 +127,16 @@ const failed = (error: unknown): Answer => {
   return { kind: 'failed', status: code, headers, body: bodyOf(headers, String(data)) }
 }
 
-const broken = (error: unknown, stood: (socket: Duplex | null) => boolean): Answer => {
+const broken = (error: unknown): Answer => {
   if (!(error instanceof ApiRequestError))
-    return { kind: 'broken', sent: true, message: 'half an answer, or an unreadable one' }
+    return { kind: 'broken', message: 'half an answer, or an unreadable one' }
   const cause = causeOf(error)
-  const sent = stood(error.request.socket)
-  if (cause?.name === 'AbortError') return { kind: 'broken', sent, message: silent }
-  return { kind: 'broken', sent, code: cause?.code, message: cause?.message ?? 'the request failed' }
+  if (cause?.code === 'ABORT_ERR') return { kind: 'broken', message: silent }
+  return { kind: 'broken', code: cause?.code, message: cause?.message ?? 'the request failed' }
 }
+
+const { code: tooLate } = notConnected(Object.assign(new Error('stopped'), { code: 'STOPPED' }))
+const stopped: Answer = { kind: 'broken', code: tooLate, message: 'stopped before it was sent' }
 
 const silent = 'no answer in time'
 
@@ -152,7 +149,7 @@ const orSilence = async (signal: AbortSignal, answer: Promise<Answer>): Promise<
   let giveUp = () => {}
   const silence = new Promise<Answer>((resolve) => {
     // The abort reaches the library in the same turn; let it say first whether the connection ever stood.
-    giveUp = () => setImmediate(resolve, { kind: 'broken', sent: true, message: silent })
+    giveUp = () => setImmediate(resolve, { kind: 'broken', message: silent })
     signal.addEventListener('abort', giveUp, { once: true })
   })
   try {
@@ -170,11 +167,4 @@ const signatureIn = (authorization: string | undefined): string[] => {
 const scrubbed = (answer: Answer, secrets: readonly string[]): Answer =>
   answer.kind === 'broken'
     ? { ...answer, message: scrub(answer.message, secrets) }
-    : { ...answer, body: scrubbedTexts(answer.body, secrets) }
-
-const scrubbedTexts = (value: unknown, secrets: readonly string[]): unknown => {
-  if (typeof value === 'string') return scrub(value, secrets)
-  if (Array.isArray(value)) return value.map((item) => scrubbedTexts(item, secrets))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubbedTexts(item, secrets)]))
-}
+    : { ...answer, body: scrubAll(answer.body, secrets) }

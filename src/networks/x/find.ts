@@ -43,6 +43,8 @@ const link = z.object({
   expanded_url: z.string().optional(),
   /** Where the link ends after all its redirects. */
   unwound_url: z.string().optional(),
+  /** Only of a link that X itself put behind the text, for the picture. */
+  media_key: z.string().optional(),
 })
 const words = {
   text: z.string(),
@@ -120,7 +122,11 @@ const likenessOf = (one: Shown, post: Post): 'same' | 'unclear' | 'other' => {
   const { text, entities } = one.note_tweet ?? one.note_post ?? one
   let whole = text
   let linked = false
-  for (const { url, expanded_url, unwound_url } of entities.urls) {
+  for (const { url, expanded_url, unwound_url, media_key } of entities.urls) {
+    if (media_key !== undefined || ownPicture.test(expanded_url ?? '')) {
+      whole = whole.replaceAll(url, '')
+      continue
+    }
     const leadsThere = [expanded_url, unwound_url].some((address) => address && sameLink(address, post.link))
     linked ||= leadsThere
     whole = whole.replaceAll(url, () => (leadsThere ? post.link : (expanded_url ?? url)))
@@ -131,6 +137,9 @@ const likenessOf = (one: Shown, post: Post): 'same' | 'unclear' | 'other' => {
   const hidden = whole.includes('https://t.co/')
   return beginsAlike || hidden || (linked && post.text.includes(post.link)) ? 'unclear' : 'other'
 }
+
+/** X does not always name the key, but always leads to the picture on its own pages. */
+const ownPicture = /^https:\/\/(x|twitter)\.com\/\w+\/status\/\d+\/(photo|video)\/\d+$/
 
 /** Without its note a long text is cut near 270 characters: https://github.com/xdevplatform/samples/issues/202 */
 const beginning = 200

@@ -3,11 +3,12 @@ import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
 import { compose } from '../../text/compose.ts'
 import { weightedLength } from '../../text/weighted.ts'
+import { pictureOf, pictureWarnings } from '../picture.ts'
 import { countCashtags, keepFirstCashtag } from './cashtag.ts'
 import type { Settings } from './settings.ts'
 
-type LinkPolicy = 'with-link' | 'without-link' | 'none'
-type Wanted = Pick<Settings, 'characterLimit' | 'links'>
+type LinkPolicy = NonNullable<Settings['links']>[number]['post']
+type Wanted = Pick<Settings, 'characterLimit' | 'links' | 'picture'>
 
 /** What the newsroom wants of this story here: X bills a post with a link more than ten times one without. */
 export const linkPolicy = (article: Article, links: Settings['links']): LinkPolicy =>
@@ -18,16 +19,20 @@ export const linkPolicy = (article: Article, links: Settings['links']): LinkPoli
   )?.post ?? 'with-link'
 
 /**
- * The post an account would show. The summary may fill what the headline and the link leave.
+ * The post an account would show. The summary may fill what the headline and the link leave; a picture takes no room.
  */
-export const render = (article: Article, { characterLimit, links }: Wanted): Post => {
+export const render = (article: Article, { characterLimit, links, picture }: Wanted): Post => {
+  const policy = linkPolicy(article, links)
+  const media = picture === 'photo' || policy === 'with-picture' ? pictureOf(article) : undefined
   const composed = compose(article, {
     limit: characterLimit,
     measure: weightedLength,
-    tail: linkPolicy(article, links) === 'with-link' ? `\n\n${article.url}` : '',
+    tail: policy === 'with-link' ? `\n\n${article.url}` : '',
     summary: characterLimit,
   })
-  const warnings = [...composed.warnings]
+  const warnings = [...composed.warnings, ...pictureWarnings(media)]
+  if (policy === 'with-picture' && !media)
+    warnings.push('The story has no picture, so this goes with neither picture nor link.')
   if (countCashtags(composed.text) > 1)
     warnings.push('X allows one cashtag in a post: the later ones stand without their dollar sign')
   // This only ever shortens the text, so the limit that compose kept still holds.
@@ -36,6 +41,7 @@ export const render = (article: Article, { characterLimit, links }: Wanted): Pos
     text,
     entities: [],
     link: article.url,
+    ...(media && { media }),
     length: { used: weightedLength(text), limit: characterLimit, unit: 'weighted characters' },
     warnings,
   }

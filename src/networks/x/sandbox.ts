@@ -34,7 +34,6 @@ const withMadeUpKeys = (settings: Settings): Settings => ({
 export const fake: FakeNetwork<Settings> = {
   settings: (settings, apiRoot) => ({ ...withMadeUpKeys(settings), apiRoot }),
   account: (settings) => ({ account: accountOf(settings), handle: `@${settings.handle}`, look: 'post' }),
-  writes: (request) => new URL(request.url).pathname.startsWith('/2/tweets'),
 
   serve(channels, store, clock) {
     const accounts = new Map(channels.map((settings) => [accountOf(settings), withMadeUpKeys(settings)]))

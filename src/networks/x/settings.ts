@@ -1,6 +1,7 @@
 /** What an X channel needs in the configuration: whose account, four OAuth 1.0a keys, how long a post may be. */
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
+import { pictureSetting } from '../picture.ts'
 
 const shape = {
   handle: z
@@ -29,15 +30,19 @@ const shape = {
     .strictObject({
       post: z.number().min(0).default(0.015).describe('A post without a link, in dollars.'),
       link: z.number().min(0).default(0.2).describe('A post with a link, in dollars.'),
+      altText: z.number().min(0).default(0.005).describe('The alternative text of a picture, in dollars.'),
     })
     .prefault({})
     .describe('What X bills for a post (docs.x.com/x-api/getting-started/pricing): what budgets count.'),
+  picture: pictureSetting('the story’s first picture with its alternative text; X then shows no card.'),
   links: z
     .array(
       z.strictObject({
         section: z.string().min(1).optional().describe('Only for stories of this section.'),
         priority: z.enum(['routine', 'breaking']).optional().describe('Only for stories of this priority.'),
-        post: z.enum(['with-link', 'without-link', 'none']).describe('What becomes of such a story here.'),
+        post: z
+          .enum(['with-link', 'without-link', 'with-picture', 'none'])
+          .describe('What becomes of such a story here; with-picture: no link, but the story’s picture.'),
       }),
     )
     .optional()
@@ -56,7 +61,7 @@ export const settings: NetworkSettings<typeof shape> = {
   account: 'handle',
   // https://docs.x.com/x-api/fundamentals/rate-limits: POST /2/tweets, per user
   ceilings: [{ posts: 100, withinMs: 15 * 60_000 }],
-  mostCost: ({ prices }) => millionths(Math.max(prices.post, prices.link)),
+  mostCost: ({ prices }) => millionths(Math.max(prices.post, prices.link) + prices.altText),
 }
 
 export type Settings = z.output<z.ZodObject<typeof shape>>

@@ -24,7 +24,7 @@ const drafted = async (intercept?: RequestListener) => {
   const channel = open(scene.account)
   const prepared = await channel.prepare!(post, never())
   if (prepared.kind !== 'ready') throw new Error(prepared.detail)
-  const { prepared: draft } = prepared
+  const draft = prepared.prepared!
   return { ...scene, channel, draft, find: () => channel.find!(post, { since, prepared: draft }, never()) }
 }
 

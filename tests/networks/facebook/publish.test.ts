@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
-import type { Socket } from 'node:net'
-import { expect, test } from 'vitest'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { network } from '../../../src/networks/facebook/index.ts'
 import { bodyOf, configured, info, listen, never, open, page, post, stage, token } from './stage.ts'
 
@@ -10,7 +10,7 @@ const ready = async (given: Record<string, unknown> = {}, intercept?: RequestLis
   const channel = open(scene.account)
   const prepared = await channel.prepare!(post, never())
   if (prepared.kind !== 'ready') throw new Error(prepared.detail)
-  return { ...scene, channel, draft: prepared.prepared }
+  return { ...scene, channel, draft: prepared.prepared! }
 }
 
 /** Answers the first POST that shows a draft, or is told to, in its own way; the rest goes to the simulated Graph. */
@@ -175,6 +175,22 @@ test('the signal ends a silence', async () => {
 test('nobody at the port: certainly not sent', async () => {
   const channel = open(configured({ apiRoot: 'http://127.0.0.1:9/' }))
   expect(await channel.publish(post, never())).toMatchObject({ kind: 'later', scope: 'network' })
+})
+
+test.each([
+  ['a handshake that is refused', Buffer.from([21, 3, 3, 0, 2, 2, 40])],
+  ['another version of TLS', Buffer.from([21, 3, 3, 0, 2, 2, 70])],
+  ['plain HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+])('%s where TLS is spoken: certainly not sent', async (_, bytes) => {
+  const server = createServer((socket) =>
+    socket.on('error', () => {}).once('data', () => socket.end(bytes)),
+  ).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const channel = open(configured({ apiRoot: `https://127.0.0.1:${port}/` }))
+  expect(await channel.publish(post, never())).toMatchObject({ kind: 'later', scope: 'network' })
+  expect(await channel.publish(post, never(), `${page}_1`)).toMatchObject({ kind: 'later', scope: 'network' })
 })
 
 test('the token is in no URL, and in no outcome although Graph quotes it', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { render } from '../../../src/networks/facebook/render.ts'
-import { info } from './stage.ts'
 
 const article = {
   id: 'ferry-1',
@@ -18,7 +17,7 @@ const article = {
 }
 
 test('the article is the card; the message has the headline and no URL', () => {
-  const post = render(article, info)
+  const post = render(article, {})
   expect(post.text.split('\n\n')[0]).toBe(article.headline)
   expect(post.text).not.toContain('http')
   expect(post.link).toBe(article.url)
@@ -34,7 +33,7 @@ test.each([
 ])('a long story in %s stays far below the limit', (_, sentence) => {
   const post = render(
     { ...article, standfirst: sentence.repeat(9), body: Array(200).fill(sentence.repeat(50)) },
-    info,
+    {},
   )
   expect(post.text.length).toBe(post.length.used)
   expect(post.text.length).toBeLessThanOrEqual(article.headline.length + 2 + 600)

@@ -1,4 +1,5 @@
 /** Real servers for the tests of the Facebook client: the simulated Graph, and small ones that misbehave. */
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
@@ -70,12 +71,19 @@ export const stage = async (given: Record<string, unknown> = {}, intercept?: Req
 export const memoryStore = (posts: Map<string, FakePost>): FakeStore => {
   let count = 0
   const keys = new Set<string>()
+  const pictures = new Map<string, Uint8Array>()
   return {
     nextNumber: async () => ++count,
     save: async (one) => void posts.set(one.id, one),
     get: async (_, id) => posts.get(id),
     remove: async (_, id) => posts.delete(id),
     list: async (_, limit) => [...posts.values()].reverse().slice(0, limit),
+    keepPicture: async (bytes) => {
+      const name = createHash('sha256').update(bytes).digest('hex')
+      pictures.set(name, bytes)
+      return name
+    },
+    picture: async (name) => pictures.get(name),
     firstSeen: async (_, key) => !keys.has(key) && keys.add(key).has(key),
   }
 }

@@ -20,7 +20,7 @@ export const settings: Settings = {
   accessToken: '1000-access-token-1',
   accessSecret: 'access-secret-1',
   characterLimit: 280,
-  prices: { post: 0.015, link: 0.2 },
+  prices: { post: 0.015, link: 0.2, altText: 0.005 },
   apiRoot: 'https://api.x.com',
 }
 

@@ -38,7 +38,7 @@ const sendMessage: Method = async (call) => {
 
 const sendPhoto: Method = async (call) => {
   const chat = writable(call)
-  const image = await photo(call.fields, call.fields.photo)
+  const image = await photo(call.fields, call.fields.photo, call.store)
   return send(call, chat, captionOf(call.fields), { image })
 }
 
@@ -49,7 +49,7 @@ const sendMediaGroup: Method = async (call) => {
   const read = await Promise.all(
     items.map(async (item) => ({
       caption: captionOf(item),
-      image: await photo(call.fields, item.media),
+      image: await photo(call.fields, item.media, call.store),
     })),
   )
   const messages = []

@@ -1,35 +1,36 @@
 /** A picture as sendPhoto takes it: an address that Telegram would fetch, or bytes in the request. */
+import type { FakePost, FakeStore } from '../../fake.ts'
+import { examine } from '../../fake-picture.ts'
 import { type Fields, text as plain } from './fields.ts'
 import { badRequest } from './refusal.ts'
 
-/** https://core.telegram.org/bots/api#sending-files */
+/** https://core.telegram.org/bots/api#sendphoto */
 const mostBytes = 10_000_000
+const mostSides = 10_000
+const mostRatio = 20
+
+type Image = NonNullable<FakePost['image']>
 
 /** The picture named by `value`; the fake fetches nothing, so that a sandbox never reaches out. */
-export const photo = async (fields: Fields, value: unknown): Promise<{ src: string }> => {
-  if (value instanceof File) return { src: await dataUrl(value) }
+export const photo = async (fields: Fields, value: unknown, store: FakeStore): Promise<Image> => {
+  if (value instanceof File) return { src: await keep(value, store) }
   const name = typeof value === 'string' ? value : ''
-  if (name.startsWith('attach://')) return photo(fields, fields[name.slice('attach://'.length)])
+  if (name.startsWith('attach://')) return photo(fields, fields[name.slice('attach://'.length)], store)
   if (name === '') throw badRequest('there is no photo in the request')
   if (!/^https?:/i.test(name)) throw badRequest('wrong file identifier/HTTP URL specified')
   if (!URL.canParse(name)) throw badRequest('wrong HTTP URL specified')
   return { src: name }
 }
 
-const dataUrl = async (file: File): Promise<string> => {
+const keep = async (file: File, store: FakeStore): Promise<string> => {
   if (file.size > mostBytes) throw badRequest('file is too big')
-  const bytes = Buffer.from(await file.arrayBuffer())
-  const known = signatures.find(({ starts }) => bytes.toString('latin1').startsWith(starts))
-  if (!known) throw badRequest('IMAGE_PROCESS_FAILED')
-  return `data:${known.type};base64,${bytes.toString('base64')}`
+  const found = await examine(Buffer.from(await file.arrayBuffer()))
+  if (!found) throw badRequest('IMAGE_PROCESS_FAILED')
+  const { width, height, small } = found
+  const ratio = Math.max(width, height) / Math.min(width, height)
+  if (width + height > mostSides || ratio > mostRatio) throw badRequest('PHOTO_INVALID_DIMENSIONS')
+  return store.keepPicture(small)
 }
-
-const signatures = [
-  { type: 'image/jpeg', starts: '\xff\xd8\xff' },
-  { type: 'image/png', starts: '\x89PNG' },
-  { type: 'image/gif', starts: 'GIF8' },
-  { type: 'image/webp', starts: 'RIFF' },
-]
 
 /** The items of an album. The real API takes photos, videos, audio and documents; the sandbox only photos. */
 export const albumItems = (media: unknown): Fields[] => {

@@ -32,5 +32,20 @@ export const urlEntities = (text: string) => {
   }))
 }
 
+/** What X puts behind the text of a post with a picture. @param after how long that text is */
+export const pictureLink = (handle: string, id: string, after: number) => {
+  const page = `https://x.com/${handle}/status/${id}/photo/1`
+  const url = shortened(page)
+  const start = after === 0 ? 0 : after + 1
+  return {
+    start,
+    end: start + url.length,
+    url,
+    expanded_url: page,
+    display_url: `pic.x.com/${url.slice(-10)}`,
+    media_key: `3_${id}`,
+  }
+}
+
 const shortened = (url: string): string =>
   `https://t.co/${createHash('sha256').update(url).digest('base64').replace(/[+/]/g, '0').slice(0, 10)}`

@@ -1,5 +1,6 @@
 /** Pictures, in one request or in pieces: https://docs.x.com/x-api/media/quickstart/media-upload-chunked */
 import { z } from 'zod'
+import { examine } from '../../fake-picture.ts'
 import { invalidRequest, json, problem } from './answer.ts'
 import { readJson } from './body.ts'
 import type { Call, Endpoint } from './call.ts'
@@ -7,12 +8,14 @@ import { nextSnowflake } from './identity.ts'
 
 interface Upload {
   account: string
-  type: string
-  /** By segment index. */
+  category: string
+  /** By segment index; empty again when it is ready. */
   pieces: Map<number, Buffer>
   totalBytes: number
   /** 0 until the last piece was announced. */
   readyUntil: number
+  /** The name in the store of what readers see. */
+  src?: string
   alt?: string
 }
 
@@ -39,10 +42,8 @@ export const openLibrary = (): Library => {
       return upload?.account === account && upload.readyUntil > now
     },
     picture(id) {
-      const upload = uploads.get(id ?? '')
-      return (
-        upload && { src: `data:${upload.type};base64,${bytesOf(upload).toString('base64')}`, alt: upload.alt }
-      )
+      const { src, alt } = uploads.get(id ?? '') ?? {}
+      return src === undefined ? undefined : { src, ...(alt !== undefined && { alt }) }
     },
   }
 }
@@ -56,8 +57,9 @@ export const simple: Endpoint = async (call) => {
   const type = String(parts.get('media_type') ?? 'image/jpeg')
   const refusal = objection(category, type, media.length)
   if (refusal !== undefined) return refusal
-  const id = await keep(call, type, media.length)
-  return finish(call, id, [media])
+  const id = await keep(call, category, media.length)
+  call.media.uploads.get(id)!.pieces.set(0, media)
+  return finish(call, id)
 }
 
 const announcement = z.strictObject({
@@ -73,7 +75,7 @@ export const initialize: Endpoint = async (call) => {
   const { media_category, media_type, total_bytes } = read.value
   const refusal = objection(media_category, media_type, total_bytes)
   if (refusal !== undefined) return refusal
-  const id = await keep(call, media_type, total_bytes)
+  const id = await keep(call, media_category, total_bytes)
   return json(200, { data: { id, media_key: `3_${id}`, expires_after_secs: lifeSeconds } })
 }
 
@@ -95,7 +97,7 @@ export const finalize: Endpoint = async (call) => {
   if (upload === undefined) return invalidRequest('the id of an upload is needed')
   if (bytesOf(upload).length !== upload.totalBytes)
     return invalidRequest('[total_bytes] does not match the bytes received')
-  return finish(call, call.ids[0] as string, [])
+  return finish(call, call.ids[0] as string)
 }
 
 const description = z.strictObject({
@@ -127,17 +129,24 @@ const ownUpload = (call: Call, id = call.ids[0] as string): Upload | undefined =
 
 const keep = async (
   { store, account, now, media }: Call,
-  type: string,
+  category: string,
   totalBytes: number,
 ): Promise<string> => {
+  for (const [id, { readyUntil }] of media.uploads)
+    if (readyUntil > 0 && readyUntil <= now) media.uploads.delete(id)
   const id = await nextSnowflake(store, account, now)
-  media.uploads.set(id, { account, type, pieces: new Map(), totalBytes, readyUntil: 0 })
+  media.uploads.set(id, { account, category, pieces: new Map(), totalBytes, readyUntil: 0 })
   return id
 }
 
-const finish = ({ media, now }: Call, id: string, pieces: Buffer[]): Response => {
+/** X looks at the picture itself, whatever its type was said to be. */
+const finish = async ({ media, now, store }: Call, id: string): Promise<Response> => {
   const upload = media.uploads.get(id) as Upload
-  for (const [index, piece] of pieces.entries()) upload.pieces.set(index, piece)
+  const found = await examine(bytesOf(upload))
+  if (found === undefined || !categories[upload.category]!.types.test(found.type))
+    return invalidRequest('media type unrecognized.')
+  upload.src = await store.keepPicture(found.small)
+  upload.pieces.clear()
   upload.readyUntil = now + lifeSeconds * 1000
   return json(200, {
     data: { id, media_key: `3_${id}`, size: upload.totalBytes, expires_after_secs: lifeSeconds },

@@ -4,7 +4,7 @@ import { weightedLength } from '../../../text/weighted.ts'
 import { invalidRequest, json, notFound } from './answer.ts'
 import type { Endpoint } from './call.ts'
 import { userIdOf } from './identity.ts'
-import { shownText, urlEntities } from './link.ts'
+import { pictureLink, shownText, urlEntities } from './link.ts'
 
 export const me: Endpoint = async ({ account, settings }) =>
   json(200, { data: { id: String(userIdOf(account)), name: settings.handle, username: settings.handle } })
@@ -44,15 +44,19 @@ export const timeline: Endpoint = async ({ url, ids: [userId], accounts, store }
   const all = (await store.list(account, reach)).filter(
     (post) => BigInt(post.id) > BigInt(since_id) && post.at >= new Date(start_time).getTime(),
   )
-  const data = all.slice(0, max_results).map(({ id, text, at }) => {
+  const data = all.slice(0, max_results).map(({ id, text, at, image }) => {
     const { cut, isCut } = withinPost(text)
+    const shown = shownText(cut)
+    const picture = image && pictureLink(accounts.get(account)!.handle, id, shown.length)
     return {
       id,
-      text: shownText(cut),
+      text: picture ? `${shown}${shown === '' ? '' : ' '}${picture.url}` : shown,
       edit_history_tweet_ids: [id],
       ...(wanted.has('author_id') && { author_id: userId }),
       ...(wanted.has('created_at') && { created_at: `${new Date(at).toISOString().slice(0, 19)}.000Z` }),
-      ...(wanted.has('entities') && { entities: { urls: urlEntities(cut) } }),
+      ...(wanted.has('entities') && {
+        entities: { urls: [...urlEntities(cut), ...(picture ? [picture] : [])] },
+      }),
       ...(wanted.has('note_tweet') &&
         isCut && { note_tweet: { text: shownText(text), entities: { urls: urlEntities(text) } } }),
     }
