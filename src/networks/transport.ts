@@ -1,33 +1,52 @@
 /** What a broken connection means, the same for every network: did the request certainly not arrive, or can nobody know? */
+import http from 'node:http'
+import https from 'node:https'
+import type { Socket } from 'node:net'
 import type { Outcome } from '../domain/outcome.ts'
 
-/** The connection was never made, so nothing was sent. Everything else is ambiguous. */
-const notSent = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-])
+/**
+ * Stands before the code of an error that came before its connection stood, handshake included: then nothing was sent,
+ * whatever the error is called. The code, because libraries keep little else of an error; and a mark, because the same
+ * code (a reset, a protocol error) comes from both sides of that line.
+ */
+const unmade = 'NOT_CONNECTED '
+
+/** Marks an error of connecting, for `brokenConnection` to know. */
+export const notConnected = <Fault extends Error>(error: Fault): Fault =>
+  Object.assign(error, { code: `${unmade}${(error as NodeJS.ErrnoException).code ?? error.name}` })
 
 /**
- * The same code can come from both sides of the line, so Node's own words decide: a connection that was never
- * made (`connect ETIMEDOUT`, a TLS handshake cut short, which is an ECONNRESET) sent nothing; one that broke
- * while it was in use (`read EHOSTUNREACH`: the kernel's last word about a dead route) may have.
+ * An agent whose errors tell whether the connection ever stood.
+ *
+ * @param limits `idleMs`: sockets that rest longer are closed. Reuse saves a TLS handshake when stories come together,
+ * but a request on a socket that the other side has just closed ends in a reset, and nobody can say whether it arrived.
+ * `connectMs`: a caller's deadline cannot tell whether the request was written, so connecting has its own, shorter one.
  */
-const neverMade = /\bconnect ETIMEDOUT\b|before secure TLS connection was established/
-const brokeInUse = /\b(read|write) E[A-Z]+/
+export const agentThatKnows = (
+  secure: boolean,
+  limits: { idleMs: number; connectMs: number },
+): http.Agent => {
+  const { idleMs, connectMs } = limits
+  const agent = new (secure ? https : http).Agent({ keepAlive: true, timeout: idleMs })
+  const dial = agent.createConnection.bind(agent)
+  agent.createConnection = (target, callback) => {
+    const socket = dial(target, callback) as Socket
+    const late = () =>
+      socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }))
+    const deadline = setTimeout(late, connectMs)
+    // The first listener of all, so that whoever hears of the error finds it marked.
+    const failed = (error: Error) => void notConnected(error)
+    socket
+      .on('error', failed)
+      .once(secure ? 'secureConnect' : 'connect', () => {
+        clearTimeout(deadline)
+        socket.off('error', failed)
+      })
+      .once('close', () => clearTimeout(deadline))
+    return socket
+  }
+  return agent
+}
 
 /**
  * The outcome of a request to `host` that ended without an answer.
@@ -39,8 +58,12 @@ export const brokenConnection = (
   code: string | undefined,
   message: string,
 ): Extract<Outcome, { kind: 'later' | 'unknown' }> =>
-  code !== undefined && (notSent.has(code) || neverMade.test(message)) && !brokeInUse.test(message)
-    ? { kind: 'later', scope: 'network', detail: `${host} cannot be reached (${code}); nothing was sent` }
+  code?.startsWith(unmade)
+    ? {
+        kind: 'later',
+        scope: 'network',
+        detail: `${host} cannot be reached (${code.slice(unmade.length)}); nothing was sent`,
+      }
     : { kind: 'unknown', detail: `no usable answer from ${host}: ${code ? `${code}, ` : ''}${message}` }
 
 /**
@@ -55,4 +78,12 @@ export const scrub = (text: string, secrets: readonly string[]): string => {
       clean = clean.replaceAll(spelling, '[secret]')
   }
   return clean
+}
+
+/** The same for all texts of an answer that was read: before anything is cut, since half a credential is one too. */
+export const scrubAll = (value: unknown, secrets: readonly string[]): unknown => {
+  if (typeof value === 'string') return scrub(value, secrets)
+  if (Array.isArray(value)) return value.map((item) => scrubAll(item, secrets))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, scrubAll(item, secrets)]))
 }

@@ -146,7 +146,7 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
       unreachable: async () => (await openAt(`http://127.0.0.1:${await deadPort()}/`)).channel,
       /** Whatever a log, the ledger or a debugger could show of it. */
       keepsSecrets(told: unknown) {
-        expect(secrets).toHaveLength(Object.values(settings.shape).filter(isSecret).length)
+        expect(secrets).toHaveLength((Object.values(settings.shape) as z.ZodType[]).filter(isSecret).length)
         const shown = JSON.stringify(told) + inspect(told, { depth: null, showHidden: true })
         for (const secret of secrets)
           for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])

@@ -30,6 +30,13 @@ describe('certainly not sent', () => {
     expect(outcome).toMatchObject({ kind: 'later', scope: 'network' })
   })
 
+  it('the other side refuses the TLS handshake', async () => {
+    const alert = Buffer.from([21, 3, 3, 0, 2, 2, 40])
+    const root = await rawServer((socket) => socket.once('data', () => socket.end(alert)))
+    const outcome = await channelAt(root.replace('http:', 'https:')).publish(post, soon())
+    expect(outcome).toMatchObject({ kind: 'later', scope: 'network' })
+  })
+
   it('the other side never answers the TLS handshake: connecting has a deadline of its own', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const root = await rawServer((socket) => socket.once('data', () => vi.advanceTimersByTime(5_000)))
@@ -103,6 +110,18 @@ describe('nobody can know', () => {
     const outcome = await channelAt(root).publish(post, soon())
     expect(outcome).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('redirect') })
     expect(visited).toEqual([])
+  })
+
+  it.each([302, 307, 308])('a redirect (%i) to another path of ours sends the post once', async (status) => {
+    const visited: string[] = []
+    const root = await httpServer((request, response) => {
+      visited.push(`${request.method} ${request.url}`)
+      response.writeHead(visited.length > 1 ? 200 : status, { location: `/bot${token}/sendMessage?again` })
+      response.end('{"ok":true,"result":{"message_id":1,"chat":{"id":1}}}')
+    })
+    const outcome = await channelAt(root).publish(post, soon())
+    expect(outcome).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('redirect') })
+    expect(visited).toEqual([`POST /bot${token}/sendMessage`])
   })
 
   it('a redirect to a host that does not exist is no proof that nothing was sent', async () => {
