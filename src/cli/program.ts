@@ -1,15 +1,19 @@
 /** The command line: each command in a file of its own, errors in the user's words. */
 import { Command, CommanderError } from 'commander'
+import { articleCommand } from './article.ts'
 import { asideCommand } from './aside.ts'
 import { channelsCommand } from './channels.ts'
 import { configCommand } from './config.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
+import { feedsCommand } from './feeds.ts'
 import { publishCommand } from './publish.ts'
 import { decisionCommands } from './resolve.ts'
+import { routeCommand } from './route.ts'
 import { sandboxCommand } from './sandbox.ts'
 import { serviceCommands } from './service.ts'
 import { showCommand, statusCommand } from './status.ts'
+import { tokensCommand } from './tokens.ts'
 
 /** Runs one command line (without node and script); sets `process.exitCode`, see exit.ts. */
 export const runCommandLine = async (argv: string[], doors: Doors): Promise<void> => {
@@ -33,11 +37,15 @@ Exit codes: 0 fine · 1 a bug of Crier · 2 wrong usage or input · 3 Crier or R
     )
   serviceCommands(program, doors)
   publishCommand(program, doors)
+  articleCommand(program, doors)
   statusCommand(program, doors)
   showCommand(program, doors)
   decisionCommands(program, doors)
   asideCommand(program, doors)
   channelsCommand(program, doors)
+  feedsCommand(program, doors)
+  routeCommand(program, doors)
+  tokensCommand(program, doors)
   sandboxCommand(program, doors)
   configCommand(program, doors)
   try {

@@ -2,12 +2,13 @@
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
-import { type Status, status, story } from '../desk/board.ts'
+import { type Outdated, type Status, status, story } from '../desk/board.ts'
+import { type FeedReport, feedReports } from '../desk/feed-report.ts'
 import { type Delivery, deliveryStates } from '../domain/delivery.ts'
 import { dollars } from '../domain/rules.ts'
-import type { Outdated } from '../ledger/ledger.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
+import { feedTrouble } from './feeds.ts'
 import { withDesk } from './opened.ts'
 import { problemLines } from './story.ts'
 import { ago, instant, table } from './words.ts'
@@ -31,7 +32,7 @@ Examples:
     )
     .action(async (options: { json?: boolean; check?: boolean }, command: Command) => {
       await withDesk(doors, command, async ({ desk }, config) => {
-        const now = await status(desk, config.channels)
+        const now = { ...(await status(desk, config.channels)), feeds: await feedReports(desk) }
         if (options.check)
           process.exitCode = now.workers.some(({ host }) => host === hostname()) ? exit.fine : exit.attention
         else if (options.json) doors.out.write(`${JSON.stringify(now, null, 2)}\n`)
@@ -40,7 +41,7 @@ Examples:
     })
 }
 
-const statusText = (config: Config, status: Status, now: number): string => {
+const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, now: number): string => {
   const parts = [
     `${config.newsroom.name}${config.sandbox.enabled ? ' (sandbox)' : ''}`,
     status.workers.length > 0
@@ -92,6 +93,8 @@ const statusText = (config: Config, status: Status, now: number): string => {
     ...section('Refused', status.refused, now, showing),
     ...section('Waiting for another try', status.waiting, now, showing),
   )
+  const trouble = status.feeds.flatMap(feedTrouble)
+  if (trouble.length > 0) parts.push('', 'Feeds', ...trouble, '  Look with: crier feeds check ID')
   if (status.aside.length > 0)
     parts.push(
       '',
