@@ -12,7 +12,7 @@ export const toCursor = ({ at, id }: Place): string =>
 export const fromCursor = (cursor: string): Place => {
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (typeof at === 'number' && typeof id === 'string') return { at, id }
+    if (Number.isFinite(at) && typeof id === 'string') return { at: at as number, id }
   } catch {
     // not ours, as below
   }

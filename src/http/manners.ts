@@ -32,7 +32,10 @@ export const headers =
     c.header('referrer-policy', 'no-referrer')
     c.header('cross-origin-resource-policy', 'same-origin')
     c.header('cache-control', 'no-store')
-    if (stopping()) c.header('connection', 'close')
+    // What was refused before its body was read: nobody should send another request behind the rest of it.
+    const { incoming } = c.env
+    const unread = !['GET', 'HEAD'].includes(c.req.method) && !incoming.readableEnded
+    if (stopping() || unread) c.header('connection', 'close')
   }
 
 /** A Redis that is away may come back at any time; a client would rather hear that it is. */

@@ -32,6 +32,8 @@ const limits = {
   connectionsCheckingInterval: 2_000,
 }
 const mostConnections = 1_000
+/** While the server stops, ms. */
+const closeIdleEvery = 50
 
 /** @throws HttpError, with a sentence for the operator, when the address cannot be had */
 export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
@@ -53,7 +55,12 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
     close: () =>
       new Promise((resolve) => {
         stopping = true
-        server.close(() => resolve())
+        // `close` looks for idle connections only once; the others would be kept for their next request.
+        const idle = setInterval(() => server.closeIdleConnections(), closeIdleEvery)
+        server.close(() => {
+          clearInterval(idle)
+          resolve()
+        })
       }),
   }
 }

@@ -17,7 +17,7 @@ export interface Client {
 }
 
 export const office = async (
-  options: { readPage?: ReadPage; publicUrl?: string; channels?: Channel[] } = {},
+  options: { readPage?: ReadPage; publicUrl?: string; port?: number; channels?: Channel[] } = {},
 ) => {
   const newsroom = newsdesk(...(options.channels ?? [scripted('tg-news'), scripted('fb-news')]))
   const { redis, prefix, desk } = newsroom
