@@ -4,8 +4,8 @@ import type { ChannelInfo } from '../src/domain/channel.ts'
 import type { ChannelRoute } from '../src/domain/route.ts'
 import type { ChannelRules, Money, Quota } from '../src/domain/rules.ts'
 import type { Fault } from '../src/intake/problems.ts'
-import { hookFaults } from './hooks.ts'
 import { feedFaults } from './feeds.ts'
+import { hookFaults } from './hooks.ts'
 import { type budget as budgetSchema, type configSchema, networks, type sections } from './schema.ts'
 
 type Sections = { [Section in keyof typeof sections]: z.output<(typeof sections)[Section]> }
@@ -49,7 +49,7 @@ export const toConfig = (parsed: Parsed, file: string): Config => ({
       ...settings
     }) => ({
       info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
-      route: { takes, refuses },
+      route: { takes: takes ?? [], refuses: refuses ?? [] },
       rules: {
         onDoubt,
         approval,
@@ -88,7 +88,10 @@ const moneyOf = (most: number | undefined, budget: z.output<typeof budgetSchema>
 export const combinations = ({ channels, worker, http, sandbox, feeds, hooks }: Config): Fault[] => {
   const faults: Fault[] = [...feedFaults(feeds), ...hookFaults(hooks)]
   if (http.enabled && sandbox.enabled && http.port === sandbox.port)
-    faults.push({ path: ['http', 'port'], message: `is the port of the sandbox too (${sandbox.port}): take another one` })
+    faults.push({
+      path: ['http', 'port'],
+      message: `is the port of the sandbox too (${sandbox.port}): take another one`,
+    })
   if (worker.leaseSeconds <= worker.requestTimeoutSeconds)
     faults.push({
       path: ['worker', 'leaseSeconds'],

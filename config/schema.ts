@@ -4,8 +4,8 @@ import { didYouMean } from '../src/intake/problems.ts'
 import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
 import { networkSettings } from '../src/networks/settings.ts'
-import { hooksSection } from './hooks.ts'
 import { feeds } from './feeds.ts'
+import { hooksSection } from './hooks.ts'
 import { http } from './http.ts'
 import { routeShape } from './routes.ts'
 
@@ -129,10 +129,14 @@ export const sections = {
         .int()
         .min(32)
         .default(256)
-        .describe('How much of the disk under `data` they may fill; what was not used for longest goes first.'),
+        .describe(
+          'How much of the disk under `data` they may fill; what was not used for longest goes first.',
+        ),
     })
     .prefault({})
-    .describe('Pictures that were fetched for posts, so that one of a story is fetched once for all its channels.'),
+    .describe(
+      'Pictures that were fetched for posts, so that one of a story is fetched once for all its channels.',
+    ),
   http,
   feeds,
   hooks: hooksSection(timeZone),

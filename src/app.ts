@@ -17,6 +17,7 @@ import { routeBy } from './domain/route.ts'
 import type { HttpServer } from './http/serve.ts'
 import type { FetchPage, Limits } from './intake/fetch.ts'
 import type { GetPicture } from './intake/image/pictures.ts'
+import type { PageReader } from './intake/page/read.ts'
 import { redisLedger } from './ledger/redis.ts'
 import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
@@ -95,6 +96,13 @@ const fetchPage =
     return guardedFetch({ ...config.fetch, limits })(url, signal, ask)
   }
 
+/** Reads articles from pages. Loads the parsers: most commands read none. */
+export const openPageReader = async (config: Config): Promise<PageReader> => {
+  const pages = await import('./intake/page/read.ts')
+  const { timeZone } = config.newsroom
+  return pages.openPageReader({ fetchPage: fetchPage(config), allowHosts: config.fetch.allowHosts }, { timeZone })
+}
+
 /** The whole text of fifty long stories. */
 const feedLimits: Limits = { bytes: 4 * 1024 * 1024, totalMs: 20_000, idleMs: 10_000 }
 
@@ -163,6 +171,7 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
 /** The API. Loads its framework: who only works off queues needs none. */
 export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: App): Promise<HttpServer> => {
   const { serveHttp } = await import('./http/serve.ts')
+  let pages: Promise<PageReader> | undefined
   const { prefix } = config.redis
   return serveHttp({
     ...config.http,
@@ -170,7 +179,11 @@ export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: 
     tokens,
     once: idempotencyStore(redis, prefix),
     rates: rateStore(redis, prefix),
-    readPage: async () => ({ failed: 'this Crier reads no pages yet: send the article itself' }),
+    readPage: async (url, signal) => {
+      pages ??= openPageReader(config)
+      const read = await (await pages).fromUrl(url, signal)
+      return read.ok ? { data: read.data } : { failed: read.why }
+    },
   })
 }
 

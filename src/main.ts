@@ -6,11 +6,12 @@ import type { Config } from '../config/config.ts'
 import { environment } from '../config/environment.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { showConfig } from '../config/show.ts'
-import { openApp, openChannels, startSandbox, startWorker } from './app.ts'
+import { openApp, openChannels, openPageReader, startHttp, startSandbox, startWorker } from './app.ts'
 import type { Doors, Role } from './cli/doors.ts'
 import { exit, UserError } from './cli/exit.ts'
 import { greeting } from './cli/greeting.ts'
 import { runCommandLine } from './cli/program.ts'
+import { HttpError } from './http/address.ts'
 import { openLog } from './log.ts'
 import {
   briefRedis,
@@ -55,6 +56,7 @@ const open: Doors['open'] = async (config, options = { channels: false }) => {
   const { prefix } = config.redis
   return {
     desk: app.desk,
+    tokens: app.tokens,
     faults: {
       add: (network, fault) => addFault(redis, prefix, network, fault),
       list: (network) => listFaults(redis, prefix, network),
@@ -87,6 +89,7 @@ const run = async (config: Config, role: Role): Promise<number> => {
     if (suited.warning) log.warn({ redis: targetName(target(config)) }, suited.warning)
 
     let readers: string | undefined
+    let api: string | undefined
     if (role === 'sandbox' || (role === 'start' && config.sandbox.enabled)) {
       const sandbox = await startSandbox(config, redis)
       readers = sandbox.url
@@ -95,10 +98,21 @@ const run = async (config: Config, role: Role): Promise<number> => {
     if (role !== 'sandbox') {
       const app = openApp(config, redis, log, await openChannels(config))
       stops.push(() => app.close())
-      const worker = await startWorker(config, redis, health, app)
-      stops.push(() => Promise.race([worker.close(), timeout(config.worker.shutdownSeconds * 1_000)]))
+      const doors: Array<{ close(): Promise<void> }> = []
+      stops.push(() =>
+        Promise.race([
+          Promise.all(doors.map((door) => door.close())),
+          timeout(config.worker.shutdownSeconds * 1_000),
+        ]),
+      )
+      if (role === 'desk' || (role === 'start' && config.http.enabled)) {
+        const http = await startHttp(config, redis, app)
+        api = http.url
+        doors.push(http)
+      }
+      if (role !== 'desk') doors.push(await startWorker(config, redis, health, app))
     }
-    process.stdout.write(greeting(config, { role, redis: targetName(target(config)), readers }))
+    process.stdout.write(greeting(config, { role, redis: targetName(target(config)), readers, api }))
     return ending
   }
   try {
@@ -109,7 +123,11 @@ const run = async (config: Config, role: Role): Promise<number> => {
     )
     return exit.fine
   } catch (error) {
-    if (error instanceof EmbeddedRedisError || error instanceof SandboxError)
+    if (
+      error instanceof EmbeddedRedisError ||
+      error instanceof SandboxError ||
+      error instanceof HttpError
+    )
       throw new UserError(error.message, exit.unreachable)
     if (troubleWith(error))
       throw new UserError(new RedisUnreachable(target(config), error).message, exit.unreachable)
@@ -142,6 +160,8 @@ try {
     config: load,
     shownConfig: (file) => showConfig(load(file)),
     open,
+    channels: openChannels,
+    pages: openPageReader,
     readersPage: (config) => sandboxUrl(config.sandbox),
     run,
   })

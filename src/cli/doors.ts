@@ -2,6 +2,7 @@
 import type { Config } from '../../config/config.ts'
 import type { FeedDesk } from '../desk/feed-desk.ts'
 import type { TokenStore } from '../desk/tokens.ts'
+import type { PageReader } from '../intake/page/read.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { FaultKind } from '../networks/fake.ts'
 
@@ -19,6 +20,8 @@ export interface Doors {
   open(config: Config, options?: { channels: boolean }): Promise<Opened>
   /** The configured channels, ready to use, without Redis. */
   channels(config: Config): Promise<ReadonlyMap<string, Channel>>
+  /** Reads articles from web pages, without Redis. */
+  pages(config: Config): Promise<PageReader>
   /** Where the sandbox shows what readers see. */
   readersPage(config: Config): string
   /** Runs until a signal ends it; gives the exit code. */

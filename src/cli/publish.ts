@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
+import type { IntakeAnswer } from '../desk/accept.ts'
 import { workerSilenceMs } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import type { IntakeAnswer } from '../queue/enqueue.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { moment } from './moment.ts'
@@ -31,10 +31,10 @@ export const publishCommand = (program: Command, doors: Doors): void => {
     .command('publish')
     .summary('hand over a story and follow it to each channel')
     .description(
-      'Validates a story (an Article in JSON, or plain text with --url), adds it to the queue, and follows\n' +
-        'its deliveries: one line a channel, ending with the link of the post. Ctrl-C stops only the following.',
+      'Validates a story (an Article in JSON, the page it stands on, or plain text with --url), adds it to the\n' +
+        'queue, and follows its deliveries: one line a channel, ending with the link of the post. Ctrl-C stops only the following.',
     )
-    .argument('<file>', 'the story; - reads standard input')
+    .argument('<story>', 'a file, or the address of its page; - reads standard input')
     .option('--url <url>', 'where the story is published (needed for plain text)')
     .option('--language <tag>', 'language of a plain-text story, e.g. uk (default: the newsroom’s)')
     .option('--at <instant>', 'when its posts leave, with its zone, e.g. 2026-05-04T07:00:00+03:00', moment)
@@ -47,6 +47,7 @@ export const publishCommand = (program: Command, doors: Doors): void => {
       `
 Examples:
   crier publish examples/harbour-bridge.json
+  crier publish https://gazette.example/bridge-reopens
   crier publish story.txt --url https://gazette.example/bridge-reopens
   crier publish story.json --at 2026-05-04T07:00:00+03:00
   crier publish fire.json --breaking
@@ -57,8 +58,10 @@ Exit codes: 0 published everywhere, or planned for after --timeout · 2 not an a
             5 still under way after --timeout`,
     )
     .action(async (file: string, options: Options, command: Command) => {
-      const language = options.language ?? configOf(doors, command).newsroom.language
-      const read = await readStory({ file, url: options.url, language }, doors.stdin)
+      const config = configOf(doors, command)
+      const language = options.language ?? config.newsroom.language
+      const pages = () => doors.pages(config)
+      const read = await readStory({ file, url: options.url, language }, { stdin: doors.stdin, pages })
       const article: Submission = {
         ...read,
         ...(options.at && { scheduledAt: options.at }),

@@ -6,6 +6,9 @@ import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
 import type { Acceptance } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
+import { routing } from './routing.ts'
+
+export type { IntakeAnswer } from '../queue/enqueue.ts'
 
 export interface Accepted {
   kind: 'accepted'
@@ -46,9 +49,9 @@ export const acceptArticle = async (
   { handedOverAt, hold }: Arrival = {},
 ): Promise<Accepted> => {
   const announced: Article = { ...submission, version: submission.version ?? 1 }
-  const channelIds = [...desk.channels.values()]
-    .filter((channel) => desk.route(announced, channel.info).goes && !channel.declines?.(announced))
-    .map((channel) => channel.info.id)
+  const channelIds = routing(desk, announced)
+    .filter(({ goes }) => goes)
+    .map(({ channelId }) => channelId)
   const approvals = new Map(
     channelIds.flatMap((id): Array<[string, string]> => {
       const why = hold ?? approvalOf(desk, id, announced)

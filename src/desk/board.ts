@@ -7,6 +7,8 @@ import type { Anomaly, Aside, Gate, Ledger, Outdated, Stopped, WorkerLife } from
 import type { IntakeState } from '../queue/enqueue.ts'
 import type { Desk } from './desk.ts'
 
+export type { Outdated } from '../ledger/ledger.ts'
+
 /** A worker that has been silent this long is gone; it gives a sign every 5 s. */
 export const workerSilenceMs = 15_000
 

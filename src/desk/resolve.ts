@@ -5,6 +5,8 @@ import type { Again, Settlement } from '../ledger/ledger.ts'
 import { wake } from './accept.ts'
 import type { Desk } from './desk.ts'
 
+export type { Again } from '../ledger/ledger.ts'
+
 export type Word = { say: 'out'; ref: PostRef } | { say: 'send' } | { say: 'drop' }
 
 export type Resolved =

@@ -45,6 +45,7 @@ const crier = async (...argv: string[]) => {
     config: () => config,
     shownConfig: shut,
     open: shut,
+    channels: shut,
     readersPage: shut,
     run: shut,
   }

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { Desk } from '../../src/desk/desk.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { Post } from '../../src/domain/post.ts'
-import { everywhere } from '../../src/domain/route.ts'
+import { routeBy } from '../../src/domain/route.ts'
 import type { Channel } from '../../src/networks/contract.ts'
 import { channelQueue, openQueues } from '../../src/queue/queues.ts'
 import { audit, openBooks } from '../ledger/books.ts'
@@ -60,7 +60,7 @@ export const newsdesk = (...channels: Channel[]) => {
     channels: new Map(channels.map((channel) => [channel.info.id, channel])),
     rules: new Map(),
     mostLateMs: { routine: 86_400_000, breaking: 3_600_000 },
-    route: everywhere,
+    route: routeBy(new Map()),
     clock: { now: () => Date.now() + ahead },
     log: { info: line('info'), warn: line('warn'), error: line('error') },
     language: 'en',

@@ -30,7 +30,7 @@ const mayImport: Record<string, string[]> = {
   'src/desk': ['src/domain', 'src/text', 'src/intake', 'type src/ledger', 'type src/store', 'type src/queue', 'type src/networks', 'node:'],
   'jobs': ['src/domain', 'src/desk', 'src/queue', 'type bullmq'],
 
-  'src/cli': ['src/domain', 'src/desk', 'src/intake', 'src/networks/fake.ts', 'type config', 'commander', 'node:'],
+  'src/cli': ['src/domain', 'src/desk', 'src/intake', 'src/networks/fake.ts', 'type src/networks', 'type config', 'commander', 'node:'],
   'src/http': ['src/domain', 'src/desk', 'src/intake', 'type src/store', 'src/version.ts', 'hono', '@hono/node-server', '@hono/zod-openapi', 'zod', 'type config', 'node:'],
   'src/sandbox': ['src/domain', 'src/text', 'src/networks/fake.ts', 'hono', '@hono/node-server', 'type ioredis', 'node:'],
 
