@@ -1,16 +1,23 @@
 /** What a field of the article is taken from: a path, a template, a constant, or several of them in order. */
 import { didYouMean } from '../problems.ts'
-import { type Filter, filters } from './filters.ts'
 import { isScalar, parsePath } from './path.ts'
 
 /** As it stands in the configuration. The first of a list that gives anything counts. */
 export type Expression = Term | Term[]
 export type Term = string | { value: string | number | boolean }
 
+/** What may be done to a value on its way: `content.rendered | html`. */
+export const filterNames = ['html', 'markdown', 'blocks', 'whole', 'utc'] as const
+export type FilterName = (typeof filterNames)[number]
+/** Gives nothing when there is nothing left to say. */
+export type Filter = (value: unknown) => unknown
+
 export interface Scope {
   payload: unknown
   /** The name of the hook: `{$hook}` in a template. */
   hook: string
+  /** Handed in, so that whoever only checks a mapping need not load what reads HTML. */
+  filters: Readonly<Record<FilterName, Filter>>
 }
 
 /** Every value that was found; empty when there is none. */
@@ -43,17 +50,17 @@ const filtered = (source: string): Evaluate | { problem: string } => {
   const [path = '', ...names] = source.split('|').map((part) => part.trim())
   const find = parsePath(path)
   if ('problem' in find) return find
-  const known = Object.keys(filters)
-  const chain: Filter[] = []
-  for (const name of names) {
-    if (!known.includes(name))
-      return { problem: `unknown filter ${name}${didYouMean(name, known) || ';'} known: ${known.join(', ')}` }
-    chain.push(filters[name]!)
-  }
-  return ({ payload }) =>
+  const isFilter = (name: string): name is FilterName => (filterNames as readonly string[]).includes(name)
+  const unknown = names.find((name) => !isFilter(name))
+  if (unknown !== undefined)
+    return {
+      problem: `unknown filter ${unknown}${didYouMean(unknown, filterNames) || ';'} known: ${filterNames.join(', ')}`,
+    }
+  const chain = names.filter(isFilter)
+  return ({ payload, filters }) =>
     find(payload)
       .map((value) =>
-        chain.reduce((current, filter) => (current === undefined ? current : filter(current)), value),
+        chain.reduce((current, name) => (current === undefined ? current : filters[name](current)), value),
       )
       .filter((value) => value !== undefined)
 }

@@ -1,9 +1,7 @@
 /** What a mapping may do to a value on its way: `content.rendered | html`. */
-import { plainText } from '../plain.ts'
+import { proseOf } from '../feed/prose.ts'
+import type { Filter, FilterName } from './expression.ts'
 import { instantIn } from './moment.ts'
-
-/** Gives nothing when there is nothing left to say. */
-export type Filter = (value: unknown) => unknown
 
 const onText =
   (change: (text: string) => string): Filter =>
@@ -34,7 +32,9 @@ const withoutMarks = (markdown: string): string =>
     .replace(/(?<![\p{L}\p{N}*_])([*_])(?=\S)([^\n]+?)\1(?![\p{L}\p{N}*_])/gu, '$2')
     .replace(/\\([\\`*_{}[\]()#+.!>-])/g, '$1')
 
-export const filters: Readonly<Record<string, Filter>> = {
+const plainText = (html: string): string => proseOf(html).paragraphs.join('\n\n')
+
+export const filters: Readonly<Record<FilterName, Filter>> = {
   html: onText(plainText),
   markdown: (value) =>
     typeof value === 'string'

@@ -3,7 +3,7 @@
 import { type MapPayload, type Mapping, mapperOf } from './mapping.ts'
 import { instantIn } from './moment.ts'
 import { isScalar, parsePath } from './path.ts'
-import { type PresetName, presets } from './presets.ts'
+import { mappingOf, type PresetName, signingOf } from './presets.ts'
 import { isNear, type Received, type Signing, verify } from './signature.ts'
 
 /** As the configuration has it. */
@@ -55,12 +55,3 @@ export const hookOf = (settings: HookSettings, defaults: { timeZone: string }): 
       approval === 'hold' ? `came through the webhook ${name}, whose stories wait for an editor` : undefined,
   }
 }
-
-/** A field of one's own goes before that of the preset. */
-export const mappingOf = ({ from, map }: Pick<HookSettings, 'from' | 'map'>): Mapping => ({
-  ...(from && presets[from].mapping),
-  ...map,
-})
-
-export const signingOf = ({ from, signature }: Pick<HookSettings, 'from' | 'signature'>): Signing =>
-  signature ?? (from ? presets[from].signing : { scheme: 'crier' })

@@ -1,6 +1,7 @@
 /** From a CMS's JSON to article data, as a mapping says: what is there is taken over, what is not is left out. */
 import { idFromUrl } from '../text.ts'
 import { type Expression, evaluator, type Scope } from './expression.ts'
+import { filters } from './filters.ts'
 import { instantIn } from './moment.ts'
 import { type Find, isScalar, parsePath } from './path.ts'
 
@@ -77,7 +78,7 @@ export const mapperOf = ({ hook, mapping, ...terms }: MappingTerms): MapPayload 
   const one = Object.fromEntries(singles.map((field) => [field, take(field)]))
 
   return (payload) => {
-    const scope: Scope = { payload, hook }
+    const scope: Scope = { payload, hook, filters }
     for (const { path, find, values } of passes) {
       const found = find(payload).filter(isScalar)
       if (found.length > 0 && !found.some((value) => includes(values, value)))
@@ -106,7 +107,7 @@ export const mapperOf = ({ hook, mapping, ...terms }: MappingTerms): MapPayload 
         url,
         headline: first('headline'),
         standfirst: first('standfirst'),
-        body: paragraphs.length > 1 ? paragraphs : paragraphs[0],
+        body: paragraphs.every((text) => typeof text === 'string') ? paragraphs.join('\n\n') : paragraphs,
         section: first('section') ?? terms.section,
         tags: [...new Set([...tags(scope), ...terms.tags])],
         language: asTag(first('language')) ?? terms.language,
@@ -163,9 +164,9 @@ const casesOf = ({ from, ...cases }: StatusCases | PriorityCases) => {
 const imagesOf = ({ each, url, alt, credit }: ImageMapping) => {
   const find: Find = each === undefined ? (payload) => [payload] : finder(each)
   const take = { url: evaluator(url), alt: evaluator(alt ?? []), credit: evaluator(credit ?? []) }
-  return ({ payload, hook }: Scope, base: string | undefined): Picture[] =>
+  return ({ payload, ...around }: Scope, base: string | undefined): Picture[] =>
     find(payload).flatMap((picture): Picture[] => {
-      const scope = { payload: picture, hook }
+      const scope = { ...around, payload: picture }
       const address = absolute(take.url(scope)[0], base)
       if (address === undefined) return []
       const words = { alt: take.alt(scope)[0], credit: take.credit(scope)[0] }
@@ -209,6 +210,8 @@ const quoted = (value: Value): string => JSON.stringify(String(value).slice(0, 6
 const withoutNothing = (data: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data)
-      .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+      .filter(
+        ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+      )
       .map(([key, value]) => [key, typeof value === 'number' && key !== 'version' ? String(value) : value]),
   )

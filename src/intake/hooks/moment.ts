@@ -34,7 +34,8 @@ const offsetAt = (instant: number, timeZone: string): string => {
   const name = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
     .formatToParts(instant)
     .find(({ type }) => type === 'timeZoneName')!.value
-  return name === 'GMT' ? 'Z' : name.slice('GMT'.length)
+  // Releases of Node differ in how they call UTC itself.
+  return /^GMT(?:\+00:00)?$/.test(name) ? 'Z' : name.slice('GMT'.length)
 }
 
 const minutes = (offset: string): number => {

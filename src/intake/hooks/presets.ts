@@ -182,3 +182,19 @@ const ninjs: Preset = {
 
 export const presets = { wordpress, ghost, strapi, ninjs } as const satisfies Record<string, Preset>
 export type PresetName = keyof typeof presets
+
+interface Chosen {
+  from?: PresetName
+  map: Mapping
+  signature?: Signing
+}
+
+/** A field of one's own goes before that of the preset. */
+export const mappingOf = ({ from, map }: Omit<Chosen, 'signature'>): Mapping => ({
+  ...(from && presets[from].mapping),
+  ...map,
+})
+
+/** A hook that says nothing of it, and is of no CMS we know, is signed as Crier would. */
+export const signingOf = ({ from, signature }: Omit<Chosen, 'map'>): Signing =>
+  signature ?? (from ? presets[from].signing : { scheme: 'crier' })
