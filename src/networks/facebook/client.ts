@@ -84,7 +84,7 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
         kind: 'answer',
         status: answer.statusCode,
         headers: answer.headers,
-        body: parse(text),
+        body: scrubAll(parse(text), secrets),
       }
     } catch (error) {
       const { code, message } = error as { code?: unknown; message: string }

@@ -1,9 +1,8 @@
 /** A Facebook Page as a channel: a draft nobody sees, then one request that shows it. */
-import type { Health, Outcome } from '../../domain/outcome.ts'
+import type { Outcome } from '../../domain/outcome.ts'
 import type { Picture, PictureLimits } from '../../domain/picture.ts'
 import type { Post } from '../../domain/post.ts'
-import type { Channel, Finding, Network, Prepared } from '../contract.ts'
-import { scrub } from '../transport.ts'
+import type { Channel, Network, Prepared } from '../contract.ts'
 import {
   beforeSending,
   changed,
@@ -33,7 +32,6 @@ export const network: Network<Settings> = {
   open(info, settings) {
     const graph = openGraph(settings)
     const { host } = new URL(settings.apiRoot)
-    const secrets = [settings.token, settings.appSecret ?? '']
 
     // https://developers.facebook.com/docs/graph-api/reference/page/feed#publish
     const create = (post: Post, photo: string | undefined, published: boolean, signal: AbortSignal) => {
@@ -103,33 +101,21 @@ export const network: Network<Settings> = {
       return failed && published !== true ? failed : done(id, url)
     }
 
-    /** Graph quotes a malformed token back; whatever leaves the channel passes here. */
-    const clean = <Told extends { detail?: string }>(told: Told): Told =>
-      told.detail === undefined ? told : { ...told, detail: scrub(told.detail, secrets) }
-
     const channel: Channel = {
       info,
       render: (article) => render(article, settings),
       picture,
-      publish: async (post, signal, prepared) =>
-        clean<Outcome & { detail?: string }>(
-          prepared?.includes('_')
-            ? await publishDraft(prepared, signal)
-            : await createPublished(post, prepared, signal),
-        ),
-      find: async (post, attempt, signal): Promise<Finding> => {
-        const finding = await findPost(graph, settings, post, attempt, signal)
-        return { ...finding, evidence: scrub(finding.evidence, secrets) }
-      },
+      publish: (post, signal, prepared) =>
+        prepared?.includes('_') ? publishDraft(prepared, signal) : createPublished(post, prepared, signal),
+      find: (post, attempt, signal) => findPost(graph, settings, post, attempt, signal),
       lagMs,
-      check: async (signal): Promise<Health> => clean(await checkPage(graph, settings, signal)),
+      check: (signal) => checkPage(graph, settings, signal),
       close: () => graph.close(),
     }
     if (!settings.draft && settings.picture !== 'photo') return channel
     return {
       ...channel,
-      prepare: async (post, signal, file) =>
-        clean<Prepared & { detail?: string }>(await prepare(post, signal, file)),
+      prepare,
       // A photo that waits is forgotten after a day; a draft stays.
       preparesAnew: !settings.draft,
     }
