@@ -1,9 +1,9 @@
 /** The webhooks of the configuration: whom each believes, and what it makes of a CMS's JSON. */
 import { z } from 'zod'
 import { parseTerm } from '../src/intake/hooks/expression.ts'
-import { type HookSettings, mappingOf } from '../src/intake/hooks/hook.ts'
+import type { HookSettings } from '../src/intake/hooks/hook.ts'
 import { parsePath } from '../src/intake/hooks/path.ts'
-import { type PresetName, presets } from '../src/intake/hooks/presets.ts'
+import { mappingOf, type PresetName, presets } from '../src/intake/hooks/presets.ts'
 import { schemes } from '../src/intake/hooks/signature.ts'
 import type { Fault } from '../src/intake/problems.ts'
 import { language } from '../src/intake/schema.ts'

@@ -47,13 +47,16 @@ export const fillIn = (
       return Object.fromEntries(
         Object.entries(value).map(([key, entry]) => [key, fill(entry, [...path, key])]),
       )
-    const network = value === null ? undefined : networkOfSecret(raw, path)
-    if (network !== undefined) {
-      if (!variable.test(String(value))) faults.push({ path, message: literal(network, String(path.at(-1))) })
-      if (sandbox) return madeUp
+    const named = value === null ? undefined : secretAt(raw, path)
+    if (named !== undefined) {
+      if (!variable.test(String(value))) faults.push({ path, message: literal(named) })
+      if (sandbox && !(path[0] === 'hooks' && isSet(String(value)))) return madeUp
     }
     return typeof value === 'string' ? replace(value, path) : value
   }
+  /** Nothing leaves a sandbox, but a CMS that posts to it may sign with a secret of its own. */
+  const isSet = (text: string): boolean =>
+    [...text.matchAll(variables)].every(([, , name]) => 'value' in lookup(name!))
   const replace = (text: string, path: PropertyKey[]): string =>
     text.replace(variables, (whole, escaped: string | undefined, name: string) => {
       if (escaped) return whole.slice(1)
@@ -77,20 +80,28 @@ const variable = /(?<!\$)\$\{[A-Za-z_]\w*\}/
 /** How a variable is written: `${NAME}`. */
 export const reference = (name: string): string => `\${${name}}`
 
-const literal = (network: string, key: string): string => {
-  const name = `${network}_${key.replace(/[A-Z]/g, '_$&')}`.toUpperCase()
-  return `do not write a credential here; write ${reference(name)} and set ${name} in the environment, .env or ${name}_FILE`
-}
+const literal = (name: string): string =>
+  `do not write a credential here; write ${reference(name)} and set ${name} in the environment, .env or ${name}_FILE`
 
-/** The network whose credential stands at `path`; undefined when it is no credential. */
-const networkOfSecret = (raw: unknown, path: PropertyKey[]): string | undefined => {
+/** How the variable of a credential at `path` may be called; undefined when there is none. */
+const secretAt = (raw: unknown, path: PropertyKey[]): string | undefined => {
   const [section, index, key] = path
-  if (path.length !== 3 || section !== 'channels' || !isObject(raw) || !Array.isArray(raw.channels)) return
-  const { network } = raw.channels[Number(index)] as { network?: unknown }
-  return typeof network === 'string' && isSecret(networks.get(network)?.shape[String(key)])
-    ? network
+  const entries = isObject(raw) ? raw[String(section)] : undefined
+  if (path.length !== 3 || !Array.isArray(entries)) return undefined
+  const { network, name } = entries[Number(index)] as { network?: unknown; name?: unknown }
+  if (section === 'hooks') return key === 'secret' ? variableName('hook', String(name)) : undefined
+  return section === 'channels' &&
+    typeof network === 'string' &&
+    isSecret(networks.get(network)?.shape[String(key)])
+    ? variableName(network, String(key))
     : undefined
 }
+
+const variableName = (...words: string[]): string =>
+  words
+    .map((word) => word.replace(/[A-Z]/g, '_$&').replace(/\W/g, '_'))
+    .join('_')
+    .toUpperCase()
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
