@@ -8,7 +8,7 @@ import { deliver } from '../jobs/deliver.ts'
 import { feed } from '../jobs/feed.ts'
 import { reconcile } from '../jobs/reconcile.ts'
 import { sweep } from '../jobs/sweep.ts'
-import type { Log } from './desk/desk.ts'
+import type { Desk, Log } from './desk/desk.ts'
 import type { FeedDesk } from './desk/feed-desk.ts'
 import { openPages } from './desk/page.ts'
 import type { TokenStore } from './desk/tokens.ts'
@@ -28,6 +28,7 @@ import { sandboxUrl } from './sandbox/address.ts'
 import type { Sandbox } from './sandbox/serve.ts'
 import { redisFeeds } from './store/feeds.ts'
 import { idempotencyStore } from './store/idempotency.ts'
+import { redisNonces } from './store/nonces.ts'
 import { rateStore } from './store/rate.ts'
 import { tokenStore } from './store/tokens.ts'
 
@@ -100,7 +101,10 @@ const fetchPage =
 export const openPageReader = async (config: Config): Promise<PageReader> => {
   const pages = await import('./intake/page/read.ts')
   const { timeZone } = config.newsroom
-  return pages.openPageReader({ fetchPage: fetchPage(config), allowHosts: config.fetch.allowHosts }, { timeZone })
+  return pages.openPageReader(
+    { fetchPage: fetchPage(config), allowHosts: config.fetch.allowHosts },
+    { timeZone },
+  )
 }
 
 /** The whole text of fifty long stories. */
@@ -168,12 +172,23 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
   })
 }
 
-/** The API. Loads its framework: who only works off queues needs none. */
-export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: App): Promise<HttpServer> => {
-  const { serveHttp } = await import('./http/serve.ts')
-  let pages: Promise<PageReader> | undefined
+/** The API and the doors beside it. Loads its framework: who only works off queues needs none. */
+export const startHttp = async (
+  config: Config,
+  redis: Redis,
+  { desk, tokens }: App,
+): Promise<HttpServer> => {
+  const [{ serveHttp }, { websubRoutes }, { hookRoutes }, { hookOf }] = await Promise.all([
+    import('./http/serve.ts'),
+    import('./http/websub.ts'),
+    import('./http/hooks.ts'),
+    import('./intake/hooks/hook.ts'),
+  ])
   const { prefix } = config.redis
-  return serveHttp({
+  const { timeZone } = config.newsroom
+  const hooks = config.hooks.map((settings) => hookOf(settings, { timeZone }))
+  let pages: Promise<PageReader> | undefined
+  const server = await serveHttp({
     ...config.http,
     desk,
     tokens,
@@ -184,7 +199,18 @@ export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: 
       const read = await (await pages).fromUrl(url, signal)
       return read.ok ? { data: read.data } : { failed: read.why }
     },
+    mounts: {
+      '/': websubRoutes(desk),
+      '/hooks': hookRoutes({ desk, nonces: redisNonces(redis, prefix), hooks }),
+    },
   })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await (await pages)?.close()
+    },
+  }
 }
 
 /** Works off the queues until it is closed, and gives a sign of life meanwhile. */

@@ -32,14 +32,6 @@ export const hookRoutes = ({ desk, nonces, hooks }: HookDoor): Hono => {
     const taken = await takeHook(desk, nonces, hook, { header: (name) => c.req.header(name), body })
     return answer(c, taken)
   })
-  app.all('/:name', (c) =>
-    problem(
-      405,
-      'This address does not take this method',
-      { detail: `${c.req.method} is not possible here: a webhook is a POST.` },
-      { allow: 'POST' },
-    ),
-  )
   return app
 }
 
