@@ -26,7 +26,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # The user `node` of the base image, by number so that Kubernetes can tell that it is not root.
 USER 1000:1000
-EXPOSE 8117
+EXPOSE 8117 8118
 # Healthy: a worker of this container gave a sign of life. Docker reserves every exit code but 0 and 1.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD crier status --check || exit 1
 # As process 1 Crier hears the signal itself, finishes the posts under way, and has no children to reap.

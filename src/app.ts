@@ -173,11 +173,7 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
 }
 
 /** The API and the doors beside it. Loads its framework: who only works off queues needs none. */
-export const startHttp = async (
-  config: Config,
-  redis: Redis,
-  { desk, tokens }: App,
-): Promise<HttpServer> => {
+export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: App): Promise<HttpServer> => {
   const [{ serveHttp }, { websubRoutes }, { hookRoutes }, { hookOf }] = await Promise.all([
     import('./http/serve.ts'),
     import('./http/websub.ts'),

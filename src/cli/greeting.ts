@@ -4,7 +4,7 @@ import type { Role } from './doors.ts'
 
 export const greeting = (
   config: Config,
-  { role, redis, readers }: { role: Role; redis: string; readers?: string },
+  { role, redis, readers, api }: { role: Role; redis: string; readers?: string; api?: string },
 ): string => {
   const { enabled } = config.sandbox
   const names = config.channels.map(({ info }) => `${info.id} (${info.network})`).join(', ')
@@ -14,6 +14,7 @@ export const greeting = (
     `  Redis     ${redis}${config.redis.url ? '' : ' (embedded, every write on disk)'}`,
   ]
   if (readers) lines.push(`  Readers   ${readers}`)
+  if (api) lines.push(`  API       ${api}docs`)
   if (role !== 'sandbox') lines.push('  Try       ./crier publish examples/harbour-bridge.json')
   return `${lines.join('\n')}\nStop with Ctrl-C.\n`
 }

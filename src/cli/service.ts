@@ -1,4 +1,4 @@
-/** `crier start` and `crier worker`: the commands that stay. */
+/** `crier start`, `crier worker` and `crier desk`: the commands that stay. */
 import type { Command } from 'commander'
 import type { Doors } from './doors.ts'
 import { configOf } from './opened.ts'
@@ -6,7 +6,7 @@ import { configOf } from './opened.ts'
 export const serviceCommands = (program: Command, doors: Doors): void => {
   program
     .command('start')
-    .summary('everything in one process: Redis if needed, worker, sandbox')
+    .summary('everything in one process: Redis if needed, worker, API, sandbox')
     .description(
       'Runs the newsroom until Ctrl-C. Without a configuration: three simulated networks, nothing leaves this machine.\n' +
         'With REDIS_URL it uses that Redis or Valkey instead of an embedded one.',
@@ -31,5 +31,16 @@ Examples:
     .addHelpText('after', '\nExample:\n  REDIS_URL=redis://10.0.0.5:6379 crier worker')
     .action(async (_options: object, command: Command) => {
       process.exitCode = await doors.run(configOf(doors, command), 'worker')
+    })
+  program
+    .command('desk')
+    .summary('only the API, on a Redis that others share')
+    .description(
+      'Serves the API and delivers nothing: that is for the workers. Any number may run, behind a load balancer that asks\n' +
+        '/healthz. Listens where `http` in the configuration says.',
+    )
+    .addHelpText('after', '\nExample:\n  REDIS_URL=redis://10.0.0.5:6379 crier desk')
+    .action(async (_options: object, command: Command) => {
+      process.exitCode = await doors.run(configOf(doors, command), 'desk')
     })
 }

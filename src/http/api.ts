@@ -32,6 +32,7 @@ export const openApi = (door: Door, stopping: () => boolean): OpenAPIHono<Wire> 
   articleRoutes(app, door)
   deliveryRoutes(app, door)
   healthRoute(app, door, stopping)
+  for (const [path, routes] of Object.entries(door.mounts ?? {})) app.route(path, routes)
   describeApi(app, base)
   refuseOtherMethods(app)
   return app

@@ -1,6 +1,6 @@
 /** What the HTTP door is given, and what its parts know of the request that they answer. */
 import type { HttpBindings } from '@hono/node-server'
-import type { Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Desk } from '../desk/desk.ts'
 import type { Bearer, TokenStore } from '../desk/tokens.ts'
 import type { IdempotencyStore } from '../store/idempotency.ts'
@@ -12,6 +12,8 @@ export interface Door {
   once: IdempotencyStore
   rates: RateStore
   readPage: ReadPage
+  /** Doors with another kind of key than a token, by where they begin: webhooks, hubs of feeds. */
+  mounts?: Record<string, Hono>
   /** Where clients reach this server, when it stands behind a proxy. */
   publicUrl?: string
 }

@@ -83,7 +83,7 @@ test('Crier waits for its Redis and both come back after a reboot', () => {
 
 test('nothing is open beyond this machine, and no container may do more than it must', () => {
   expect(redis.ports).toBeUndefined()
-  expect(crier.ports).toEqual(['127.0.0.1:8117:8117'])
+  expect(crier.ports).toEqual(['127.0.0.1:8117:8117', '127.0.0.1:8118:8118'])
   for (const service of [crier, redis])
     expect(service).toMatchObject({
       read_only: true,
@@ -100,6 +100,7 @@ test('compose starts the sandbox that comes with Crier, reachable from outside i
     ...shipped,
     file: '',
     sandbox: { ...shipped.sandbox, host: '0.0.0.0', port: 8117 },
+    http: { ...shipped.http, host: '0.0.0.0', port: 8118 },
   })
   expect(crier.volumes).toEqual([`\${CRIER_YAML:-./config/crier.compose.yaml}:/app/crier.yaml:ro`])
 })
