@@ -1,5 +1,6 @@
 /** One way to reach Redis: by URL, or by the socket of the embedded one. */
 import { Redis, type RedisOptions } from 'ioredis'
+import { redacted } from '../domain/redacted.ts'
 import { troubleWith } from './trouble.ts'
 
 export interface RedisTarget {
@@ -9,9 +10,8 @@ export interface RedisTarget {
   path?: string
 }
 
-export const targetName = (target: RedisTarget): string => target.path ?? withoutPassword(target.url ?? '')
-
-const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//')
+/** Where it is, for people and logs; never with its password. */
+export const targetName = (target: RedisTarget): string => target.path ?? redacted(target.url ?? '')
 
 /**
  * A Redis that is frozen, or behind a wire that was cut, closes nothing: only its silence tells. A worker asks something
@@ -29,6 +29,7 @@ const briefSilence = 1_500
 export const lastingRedis = (target: RedisTarget): Redis =>
   open(target, {
     maxRetriesPerRequest: null,
+    reconnectOnError: afterDemotion(),
     retryStrategy: (tries) => Math.min(tries * 50, 1_000),
     connectTimeout: 5_000,
     socketTimeout: longestSilence,
@@ -75,6 +76,7 @@ export const briefRedis = async (target: RedisTarget): Promise<Redis> => {
   }
 }
 
+/** Says where, why, and what to do; never with a password. */
 export class RedisUnreachable extends Error {
   constructor(target: RedisTarget, why: unknown) {
     super(`Redis cannot be used at ${targetName(target)}: ${reason(target, why)}.`)
@@ -91,6 +93,23 @@ export const reason = (target: RedisTarget, error: unknown): string => {
     ? `${words}. Perhaps it speaks no TLS: then its address begins with redis://`
     : `${words}. Perhaps it wants TLS: then its address begins with rediss://`
 }
+
+/**
+ * After a failover the old master lives on as a replica, and so do the connections to it; by now its name leads to the
+ * new one. Connections that are refused within one stretch are made anew; what is still refused then waits for the next
+ * one: the refusals that follow at once upon each new connection would make it a fast loop.
+ */
+const afterDemotion = (): ((error: Error) => boolean) => {
+  let began = Number.NEGATIVE_INFINITY
+  return (error) => {
+    if (!/^READONLY |^UNBLOCKED /.test(error.message)) return false
+    const now = performance.now()
+    if (now - began > demotion.everyMs) began = now
+    return now - began < demotion.stretchMs
+  }
+}
+/** A worker that is refused asks again after a second. */
+const demotion = { everyMs: 6_000, stretchMs: 1_500 }
 
 const open = (target: RedisTarget, options: RedisOptions): Redis => {
   const all = { connectionName: 'crier', ...options }
