@@ -1,22 +1,35 @@
-/** Reads what `crier publish` was given: an Article in JSON, or a story as plain text. */
+/** Reads what `crier publish` was given: an Article in JSON, a story as plain text, or the page it stands on. */
 import { readFileSync } from 'node:fs'
 import type { Submission } from '../domain/article.ts'
-import { parseArticleFile } from '../intake/json.ts'
+import { parseArticleFile, readArticle } from '../intake/json.ts'
+import type { PageReader, PageReading } from '../intake/page/read.ts'
 import { formatProblem, type Problem } from '../intake/problems.ts'
 import { readSource } from '../intake/source.ts'
 import { articleFromText } from '../intake/text.ts'
 import { UserError } from './exit.ts'
 
 export interface StoryOptions {
-  /** `-` is standard input. */
+  /** A file, the address of a page, or `-` for standard input. */
   file: string
   /** Needed for plain text, which names no address. */
   url?: string
   language: string
 }
 
+/** What a story may come from. */
+export interface Sources {
+  stdin(): Promise<string>
+  pages(): Promise<PageReader>
+}
+
 /** @throws UserError naming file, line, field and remedy */
-export const readStory = async (options: StoryOptions, stdin: () => Promise<string>): Promise<Submission> => {
+export const readStory = async (options: StoryOptions, { stdin, pages }: Sources): Promise<Submission> => {
+  if (isAddress(options.file)) {
+    const { data } = await readPage(options.file, undefined, await pages())
+    const read = readArticle(data, { language: options.language })
+    if (!read.ok) throw new UserError(`${options.file} holds no article:\n${problemLines(read.problems)}`)
+    return read.article
+  }
   const name = options.file === '-' ? 'standard input' : options.file
   const text = options.file === '-' ? await stdin() : readText(options.file)
   const isJson = options.file.endsWith('.json') || /^\s*[[{]/.test(text)
@@ -29,6 +42,31 @@ export const readStory = async (options: StoryOptions, stdin: () => Promise<stri
     : articleFromText(text, { url: options.url!, language: options.language })
   if (!read.ok) throw new UserError(`${name} is not an article:\n${problemLines(read.problems)}`)
   return read.article
+}
+
+const isAddress = (file: string): boolean => /^https?:\/\//i.test(file)
+const pageLimitMs = 20_000
+
+/**
+ * Reads the article from a page: an address, or a file that was saved from one.
+ * @param url where a file is published, when the page does not say so itself
+ * @throws UserError saying why there is none
+ */
+export const readPage = async (
+  file: string,
+  url: string | undefined,
+  pages: PageReader,
+): Promise<Extract<PageReading, { ok: true }>> => {
+  try {
+    const end = AbortSignal.timeout(pageLimitMs)
+    const read = isAddress(file)
+      ? await pages.fromUrl(file, end)
+      : await pages.fromBytes(readBytes(file), url, end)
+    if (!read.ok) throw new UserError(read.why)
+    return read
+  } finally {
+    await pages.close()
+  }
 }
 
 /** Reads a mended article of `crier aside release`: still data, not yet an article. @throws UserError */
@@ -45,9 +83,11 @@ export const readStoryData = async (file: string, stdin: () => Promise<string>):
 export const problemLines = (problems: Problem[]): string =>
   problems.map((problem) => `  ${formatProblem(problem)}`).join('\n')
 
-const readText = (file: string): string => {
+const readText = (file: string): string => readBytes(file).toString()
+
+const readBytes = (file: string): Buffer => {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw new UserError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`)

@@ -46,6 +46,7 @@ const crier = async (...argv: string[]) => {
     shownConfig: shut,
     open: shut,
     channels: shut,
+    pages: shut,
     readersPage: shut,
     run: shut,
   }

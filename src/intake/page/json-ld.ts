@@ -52,7 +52,7 @@ export const readJsonLd = (scripts: string[], addresses: string[], said: Said, p
     note(`${prefix} author`, names(node.author, full))
     note(`${prefix} creator`, names(node.creator, full))
     note(`${prefix} publisher`, names(node.publisher, full))
-    note(`${prefix} language`, [...texts(node.inLanguage), ...names(node.inLanguage, full)])
+    note(`${prefix} language`, names(node.inLanguage, full))
     note(
       `${prefix} keywords`,
       Array.isArray(node.keywords) ? names(node.keywords, full) : texts(node.keywords),

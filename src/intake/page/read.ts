@@ -1,6 +1,6 @@
 /** An article from a web page: fetched by the guard, read by rules, its body found where that can be ended. */
 import type { FetchPage, Page } from '../fetch.ts'
-import type { BodyReader } from './body.ts'
+import { type BodyReader, openBodyReader } from './body.ts'
 import { decode } from './charset.ts'
 import type { Finding } from './findings.ts'
 import { scan } from './scan.ts'
@@ -17,6 +17,26 @@ export type PageReading =
     }
   /** `why` is for people: what happened, where, and what to do. */
   | { ok: false; why: string }
+
+/** Reads articles from pages; what it opens for that serves the next page too. */
+export interface PageReader {
+  fromUrl(url: string, signal: AbortSignal): Promise<PageReading>
+  /** @param url where the page is published, when its own word for that is not enough */
+  fromBytes(bytes: Buffer, url: string | undefined, signal: AbortSignal): Promise<PageReading>
+  close(): Promise<void>
+}
+
+export const openPageReader = (tools: Omit<PageTools, 'body'>, defaults: PageDefaults): PageReader => {
+  const body = openBodyReader()
+  return {
+    fromUrl: (url, signal) => articleFromUrl({ ...tools, body }, url, defaults, signal),
+    fromBytes: (bytes, url, signal) => {
+      const where = { url, allowHosts: tools.allowHosts, ...defaults }
+      return articleFromPage(body, { body: bytes, contentType: '' }, where, signal)
+    },
+    close: () => body.close(),
+  }
+}
 
 export interface PageTools {
   fetchPage: FetchPage
