@@ -22,7 +22,7 @@ const signatures: Record<Format, RegExp> = {
 export const namesOf = (bytes: Uint8Array): string => {
   const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
   if (bytes.length === 0) return 'nothing'
-  if (/<svg[\s>]/i.test(start)) return 'an SVG drawing'
+  if (/<svg[\s/>]/i.test(start)) return 'an SVG drawing'
   if (/<!doctype html|<html/i.test(start)) return 'a web page'
   return 'no JPEG, PNG, WebP, GIF or AVIF'
 }
