@@ -84,17 +84,35 @@ const isNotMedia = (element: Element): boolean =>
 const htmlIn = (element: Element | undefined): string | undefined =>
   element?.getAttribute('type') === 'xhtml' ? element.innerHtml : element?.textContent
 
-/** The largest first: Media RSS gives one picture in several sizes. */
-const picturesIn = (item: Item): Array<{ url: string; alt?: string }> => {
-  const groups = [item.element, ...item.element.findElementsWithName('group')]
-  const width = new Map(
-    groups
-      .flatMap((group) => group.findElementsWithName('content'))
-      .map((media) => [media.getAttributeAsUrl('url'), media.getAttributeAsNumber('width') ?? 0]),
-  )
-  const pictures = item.media
-    .filter(({ type, url }) => type === 'image' || (!type && /\.(?:jpe?g|png|webp|gif)(?:\?|$)/i.test(url)))
-    .sort((a, b) => (width.get(b.url) ?? 0) - (width.get(a.url) ?? 0))
-    .map(({ url, title }) => ({ url, ...(title && { alt: title }) }))
-  return pictures.length > 0 || !item.image ? pictures : [{ url: item.image.url }]
+const mostPictures = 50
+
+/**
+ * Enclosures and Media RSS, the largest first: it gives one picture in several sizes. Read here, since the parser's own
+ * reading looks at all of them again for each of them.
+ */
+const picturesIn = ({ element }: Item): Array<{ url: string; alt?: string }> => {
+  const groups = [element, ...element.findElementsWithName('group').slice(0, mostPictures)]
+  const named = (...names: string[]): Element[] =>
+    groups.flatMap((group) =>
+      names.flatMap((name) => group.findElementsWithName(name).slice(0, mostPictures)),
+    )
+  const files = [
+    ...named('content', 'enclosure'),
+    ...named('link').filter((link) => relOf(link) === 'enclosure'),
+  ]
+  const pictures = files.slice(0, mostPictures).flatMap((file) => {
+    const url = file.getAttributeAsUrl('url') ?? file.getAttributeAsUrl('href')
+    if (!url || !isPicture(file, url)) return []
+    const alt = file.findElementWithName('title')?.textContent.trim()
+    return [{ url, width: file.getAttributeAsNumber('width') ?? 0, ...(alt && { alt }) }]
+  })
+  if (pictures.length > 0)
+    return pictures.sort((a, b) => b.width - a.width).map(({ width: _width, ...picture }) => picture)
+  const thumbnail = named('thumbnail')[0]?.getAttributeAsUrl('url')
+  return thumbnail ? [{ url: thumbnail }] : []
+}
+
+const isPicture = (file: Element, url: string): boolean => {
+  const type = file.getAttribute('type') ?? file.getAttribute('medium')
+  return type ? /^image/i.test(type) : /\.(?:jpe?g|png|webp|gif)(?:\?|$)/i.test(url)
 }
