@@ -1,6 +1,6 @@
 /** Why the API refuses, each kind with its code and a page that explains it. */
 import { z } from '@hono/zod-openapi'
-import { formatProblem, type Problem } from '../intake/problems.ts'
+import type { Problem } from '../intake/problems.ts'
 import { problem } from './problem.ts'
 
 /** Each is explained on the page of the API, where its `type` leads. */
@@ -68,9 +68,10 @@ export const toResponse = ({ kind, message, more }: Refusal, base: string): Resp
   )
 }
 
-/** `headline  is missing or empty …` on one line, and how many more there are. */
+/** `headline is missing or empty …`, and how many more there are. */
 export const summary = (problems: Problem[]): string => {
   const [first, ...others] = problems
   if (!first) return ''
-  return formatProblem(first) + (others.length > 0 ? ` (and ${others.length} more: see problems)` : '')
+  const words = [first.path, first.message].filter(Boolean).join(' ')
+  return others.length > 0 ? `${words} (and ${others.length} more: see problems)` : words
 }
