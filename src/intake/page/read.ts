@@ -83,7 +83,7 @@ export const articleFromPage = async (
     }
   if (!isArticle && typeof data.url === 'string' && new URL(data.url).pathname === '/')
     return { ok: false, why: `${name} is a front page. Give the address of one story.` }
-  const paragraphs = scanned.tame ? await body.read(html, signal) : []
+  const paragraphs = scanned.tame ? await body.read(scanned.body, signal) : []
   const explain = findings.map((finding) =>
     finding.field === 'standfirst'
       ? besideBody(finding, paragraphs, String(data.language ?? 'und'))

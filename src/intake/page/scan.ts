@@ -16,6 +16,8 @@ export interface Scan {
   pictures: Picture[]
   /** False for a page so deep or so large that building it would cost more than a story is worth. */
   tame: boolean
+  /** The page without what holds no word of a story: programs, styles, drawings, its head. */
+  body: string
 }
 
 /** Readability's time grows with the square of the depth: 250 levels take a second, 2000 more than a minute. */
@@ -45,7 +47,7 @@ interface Element {
 
 /** @param part `head` ends where the body begins. Time grows with the length, whatever the page holds. */
 export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
-  const found: Scan = { said: new Map(), scripts: [], pictures: [], tame: true }
+  const found: Scan = { said: new Map(), scripts: [], pictures: [], tame: true, body: '' }
   const { said, scripts, pictures } = found
   const open: Element[] = []
   const items: Item[] = []
@@ -56,6 +58,8 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
   let hidden = 0
   let inBody = false
   let done = false
+  let dropping: Element | undefined
+  let keptFrom = 0
 
   const note = (name: string, text: string, place = 0): void => {
     if (name === 'script') scripts.push(text)
@@ -114,6 +118,10 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       if (name === 'img') noteImage(pictures, attributes)
       if (hidden === 0) opened(element, attributes)
       open.push(element)
+      if (!dropping && wordless.has(name)) {
+        dropping = element
+        found.body += html.slice(keptFrom, parser.startIndex)
+      }
       if (element.item) items.push(element.item)
       if (element.wanted.length > 0 && collecting.length < mostCollecting) collecting.push(element)
       if (part === 'head' && inBody) done = true
@@ -121,8 +129,13 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
     ontext(text) {
       for (const element of collecting) element.text += text
     },
-    onclosetag(name) {
+    onclosetag(name, isImplied) {
       const element = open.pop()
+      if (dropping && dropping === element) {
+        dropping = undefined
+        // The tag that closed it unasked is somebody else's.
+        keptFrom = isImplied ? parser.startIndex : parser.endIndex + 1
+      }
       if (isHidden(name)) hidden--
       if (!element) return
       if (element.item) items.pop()
@@ -134,11 +147,13 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
   })
   for (let at = 0; at < html.length && !done; at += chunk) parser.write(html.slice(at, at + chunk))
   if (!done) parser.end()
+  if (!dropping) found.body += html.slice(keptFrom)
   return found
 }
 
 /** What is in it is not shown, or is the title of a drawing. */
 const isHidden = (name: string): boolean => name === 'template' || name === 'noscript' || name === 'svg'
+const wordless = new Set(['head', 'script', 'style', 'svg', 'noscript', 'template', 'iframe', 'select'])
 const isByline = (name: string): boolean => name.endsWith(' author') || name === 'byline'
 const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
 const isJsonLd = ({ type = '' }: Attributes): boolean => /^\s*application\/ld\+json/i.test(type)

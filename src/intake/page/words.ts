@@ -45,7 +45,8 @@ export const besideBody = (standfirst: Finding, body: string[], language: string
   const { taken } = standfirst
   if (!taken) return standfirst
   const words = taken.value.replace(cut, '')
-  const inBody = flat(body.join(' ')).includes(flat(words))
+  const isParagraph = body.some((text) => flat(text) === flat(words))
+  const inBody = !isParagraph && flat(body.join(' ')).includes(flat(words))
   if (!cut.test(taken.value) && (sentenceEnd.test(words) || !inBody)) return standfirst
   const kept = sentences(words, language).filter((sentence) => sentenceEnd.test(sentence))
   if (kept.length > 0) return { ...standfirst, taken: { ...taken, value: kept.join(' ') } }
