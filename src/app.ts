@@ -8,7 +8,7 @@ import { deliver } from '../jobs/deliver.ts'
 import { feed } from '../jobs/feed.ts'
 import { reconcile } from '../jobs/reconcile.ts'
 import { sweep } from '../jobs/sweep.ts'
-import type { Desk, Log } from './desk/desk.ts'
+import type { Log } from './desk/desk.ts'
 import type { FeedDesk } from './desk/feed-desk.ts'
 import { openPages } from './desk/page.ts'
 import type { TokenStore } from './desk/tokens.ts'
@@ -238,7 +238,9 @@ export const startWorker = async (
   await desk.ledger.beat(life, desk.clock.now())
   const beat = setInterval(() => {
     // A sign of life is a write: when Redis takes it, it takes the rest.
-    desk.ledger.beat(life, desk.clock.now()).then(health.wrote, health.failed)
+    desk.ledger.beat(life, desk.clock.now()).then(health.wrote, (error) => {
+      if (!health.failed(error)) desk.log.error({ error }, 'no sign of life could be given: this is a bug')
+    })
   }, beatEveryMs)
   return {
     async close() {
