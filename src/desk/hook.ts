@@ -50,17 +50,23 @@ const publish = async (desk: Desk, hook: Hook, payload: unknown, handedOverAt: n
   return accept(desk, read.data, { handedOverAt, hold: hook.hold })
 }
 
-/** Most CMSs take a story back with little more than its id: the rest is in the ledger. */
+/**
+ * Most CMSs take a story back with little more than its id: the rest is in the ledger. `updatedAt` is then the last change
+ * before that, by which the ledger would take it for old news; without it, it is newer than what is known.
+ */
 const completed = async (
   desk: Desk,
   data: Record<string, unknown>,
 ): Promise<{ kind: 'article'; data: Record<string, unknown> } | { kind: 'ignored'; reason: string }> => {
+  if (data.status !== 'retracted') return { kind: 'article', data }
+  const { updatedAt: _changed, ...undated } = data
+  const told = data.version === undefined ? undated : data
   const whole = data.url !== undefined && data.headline !== undefined
-  if (data.status !== 'retracted' || whole || typeof data.id !== 'string') return { kind: 'article', data }
+  if (whole || typeof data.id !== 'string') return { kind: 'article', data: told }
   const known = await desk.ledger.article(data.id)
   if (!known) return { kind: 'ignored', reason: `takes back ${data.id}, which never came` }
-  const { version: _, ...words } = known
-  return { kind: 'article', data: { ...words, ...data } }
+  const { version: _version, updatedAt: _before, ...words } = known
+  return { kind: 'article', data: { ...words, ...told } }
 }
 
 /** What is no JSON stays text, and is set aside as it came. */

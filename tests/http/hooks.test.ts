@@ -1,0 +1,326 @@
+/** Webhooks on a real server and a real Redis: who is believed, what is taken, and that it is taken once. */
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { hookRoutes, maxPayloadBytes } from '../../src/http/hooks.ts'
+import { serveHttp } from '../../src/http/serve.ts'
+import { type HookSettings, hookOf } from '../../src/intake/hooks/hook.ts'
+import { sameText, signatureOf } from '../../src/intake/hooks/signature.ts'
+import { idempotencyStore } from '../../src/store/idempotency.ts'
+import { redisNonces } from '../../src/store/nonces.ts'
+import { rateStore } from '../../src/store/rate.ts'
+import { tokenStore } from '../../src/store/tokens.ts'
+import { newsdesk, scripted } from '../desk/newsdesk.ts'
+import { refusal } from './office.ts'
+
+const secret = 'kept by both of us'
+const minute = 60_000
+/** When the payloads say that they were sent. */
+const now = Date.parse('2026-03-02T06:30:05Z')
+
+const payload = (name: string): string =>
+  readFileSync(new URL(`../intake/hooks/payloads/${name}.json`, import.meta.url), 'utf8')
+
+type Headers = Record<string, string>
+
+/** One hook, called `cms`, on a server; `sign` makes the headers that it believes. */
+const hooked = async (settings: Partial<HookSettings> = { from: 'wordpress' }) => {
+  const newsroom = newsdesk(scripted('tg-news'), scripted('fb-news'))
+  const { redis, prefix, desk } = newsroom
+  desk.clock = { now: () => now }
+  const hook = hookOf(
+    { name: 'cms', secret, map: {}, tags: [], approval: 'none', ...settings },
+    { timeZone: 'UTC' },
+  )
+  const nonces = redisNonces(redis, prefix)
+  const server = await serveHttp({
+    host: '127.0.0.1',
+    port: 0,
+    desk,
+    tokens: tokenStore(redis, prefix),
+    once: idempotencyStore(redis, prefix),
+    rates: rateStore(redis, prefix),
+    readPage: async () => ({ failed: 'no page is read in this test' }),
+    mounts: { '/hooks': hookRoutes({ desk, nonces, hooks: [hook] }) },
+  })
+  onTestFinished(() => server.close())
+  const url = `${server.url}hooks/cms`
+  const sign = (body: string, at = now): Headers => signatureOf(hook.signing, secret, Buffer.from(body), at)
+  const post = (body: string, headers: Headers = sign(body), to = url): Promise<Response> =>
+    fetch(to, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
+  /** Everything that was written down; the queues write to their own keys at any time. */
+  const stored = async () =>
+    Object.keys(await newsroom.everything()).filter((key) => !key.startsWith(`${prefix}:channel.`))
+  return { ...newsroom, nonces, url, base: server.url, post, sign, stored }
+}
+
+const json = async (response: Response) => ({ code: response.status, ...((await response.json()) as object) })
+const refused = { code: 401, media: 'application/problem+json' }
+
+test.each<[string, Partial<HookSettings>, string]>([
+  ['wordpress', { from: 'wordpress' }, 'cms:4711'],
+  ['ghost', { from: 'ghost' }, 'cms:65e2c1a7f1d2b30001a4c7e1'],
+  ['strapi', { from: 'strapi', siteUrl: 'https://town.example/' }, 'cms:k3v9x0w2q7m1t5b8z4n6c0da:en'],
+  ['ninjs-2', { from: 'ninjs' }, 'https://agency.example/text/260302-snow-77af'],
+])('a story of %s is accepted and planned', async (name, settings, id) => {
+  const { post, ledger, jobs } = await hooked(settings)
+  expect(await json(await post(payload(name)))).toEqual({
+    code: 201,
+    article: { id, version: 1, status: 'published' },
+    verdict: 'new',
+    deliveries: 2,
+  })
+  expect(await ledger.article(id)).toMatchObject({ id })
+  expect(await jobs('tg-news')).toHaveLength(1)
+})
+
+test('a hook that holds plans its stories for an editor', async () => {
+  const { post, ledger } = await hooked({ from: 'wordpress', approval: 'hold' })
+  await post(payload('wordpress'))
+  const states = (await ledger.deliveriesOf('cms:4711')).map(({ state }) => state)
+  expect(states).toEqual(['held', 'held'])
+})
+
+test('an edited story is a new version, and an unpublished one is taken back by its id alone', async () => {
+  const { post, ledger } = await hooked()
+  await post(payload('wordpress'))
+  const edited = payload('wordpress')
+    .replace('eleven years', 'twelve years')
+    .replace('"modified_gmt": "2026-03-02T07:05:12"', '"modified_gmt": "2026-03-02T08:00:00"')
+  expect(await json(await post(edited))).toMatchObject({
+    code: 200,
+    verdict: 'updated',
+    article: { version: 2 },
+  })
+  expect(await json(await post('{"id":4711,"type":"post","event":"unpublish"}'))).toMatchObject({
+    code: 200,
+    article: { id: 'cms:4711', status: 'retracted' },
+    verdict: 'updated',
+  })
+  const states = (await ledger.deliveriesOf('cms:4711')).map(({ state }) => state)
+  expect(states).toEqual(['cancelled', 'cancelled'])
+})
+
+test('a story that is taken back whole, dated as before, is taken back all the same', async () => {
+  const { post } = await hooked({ from: 'ghost' })
+  await post(payload('ghost'))
+  const back = payload('ghost').replace('"event": "post.published"', '"event": "post.unpublished"')
+  expect(await json(await post(back))).toMatchObject({ verdict: 'updated', article: { status: 'retracted' } })
+  const late = payload('ghost').replace('Library opens its', 'Library shuts its')
+  expect(await json(await post(late))).toMatchObject({ verdict: 'conflict' })
+})
+
+test('what is no story to publish is answered with its reason, and nothing is planned', async () => {
+  const { post, ledger } = await hooked()
+  expect(await json(await post('{"id":1,"type":"post","status":"draft"}'))).toEqual({
+    code: 202,
+    ignored: 'its status is "draft": neither published nor taken back',
+  })
+  expect(await json(await post('{"id":1,"type":"post","event":"unpublish"}'))).toEqual({
+    code: 202,
+    ignored: 'takes back cms:1, which never came',
+  })
+  expect(await ledger.recentArticles(1)).toEqual([])
+  expect(await ledger.asides()).toEqual([])
+})
+
+test.each([
+  [
+    'a story without a headline',
+    '{"id":9,"type":"post","event":"publish","link":"https://g.example/9"}',
+    'headline',
+  ],
+  ['no JSON', 'event=publish&id=9', ''],
+  ['a list', '[]', ''],
+])('%s is refused with every problem, and set aside for a person', async (_what, body, path) => {
+  const { post, ledger } = await hooked()
+  const answer = await refusal(await post(body))
+  expect(answer).toMatchObject({ code: 422, media: 'application/problem+json', problems: [{ path }] })
+  expect((await ledger.asides()).map(({ id }) => id)).toEqual([answer.aside])
+})
+
+test.each<[string, (body: string, sign: (body: string, at?: number) => Headers) => Headers]>([
+  ['no signature', () => ({})],
+  ['only a time', (body, sign) => ({ 'X-Crier-Timestamp': sign(body)['X-Crier-Timestamp']! })],
+  ['the signature of another body', (body, sign) => sign(`${body} `)],
+  [
+    'another secret',
+    (body) => signatureOf({ scheme: 'crier' }, 'not the same secret', Buffer.from(body), now),
+  ],
+  ['a time that was not signed', (body, sign) => ({ ...sign(body), 'X-Crier-Timestamp': '1772433000' })],
+  ['a time in ms', (body, sign) => ({ ...sign(body), 'X-Crier-Timestamp': String(now) })],
+  ['a signature cut short', (body, sign) => ({ ...sign(body), 'X-Crier-Signature': 'sha256=ab' })],
+  ['a signature sent more than five minutes ago', (body, sign) => sign(body, now - 5 * minute - 6_000)],
+  ['a signature dated more than five minutes ahead', (body, sign) => sign(body, now + 5 * minute + 1_000)],
+])('%s: not believed, and not told why', async (_what, headers) => {
+  const { post, sign, stored } = await hooked()
+  const body = payload('wordpress')
+  const answer = await refusal(await post(body, headers(body, sign)))
+  expect(answer).toMatchObject({
+    ...refused,
+    detail: expect.stringContaining('signature, its time or the secret'),
+  })
+  expect(JSON.stringify(answer)).not.toContain(secret)
+  expect(await stored()).toEqual([])
+})
+
+test('clocks may differ by five minutes, either way', async () => {
+  const { post, sign } = await hooked()
+  const body = payload('wordpress')
+  expect((await post(body, sign(body, now - 5 * minute + 6_000))).status).toBe(201)
+  expect((await post(body, sign(body, now + 5 * minute - 6_000))).status).toBe(200)
+})
+
+test.each<[string, Partial<HookSettings>]>([
+  ['wordpress', { from: 'wordpress' }],
+  ['ghost', { from: 'ghost' }],
+  ['strapi', { from: 'strapi', siteUrl: 'https://town.example/' }],
+  ['ninjs-2', { from: 'ninjs' }],
+])(
+  'the same request of %s a second time is refused, however its headers are written',
+  async (name, settings) => {
+    const { post, sign } = await hooked(settings)
+    const body = payload(name)
+    const headers = sign(body)
+    expect((await post(body, headers)).status).toBe(201)
+    expect(await refusal(await post(body, headers))).toMatchObject({ code: 409 })
+    const louder = Object.fromEntries(
+      Object.entries(headers).map(([key, value]) => [
+        key.toUpperCase(),
+        value.replace(/[\da-f]{40,}/, (hex) => hex.toUpperCase()),
+      ]),
+    )
+    expect((await post(body, louder)).status).toBe(409)
+  },
+)
+
+test('of the same request sent many times at once, one is taken', async () => {
+  const { post, sign } = await hooked()
+  const body = payload('wordpress')
+  const headers = sign(body)
+  const codes = await Promise.all(Array.from({ length: 8 }, async () => (await post(body, headers)).status))
+  expect(codes.sort()).toEqual([201, ...Array(7).fill(409)])
+})
+
+test('what was taken is remembered for as long as its signature is good, and no longer', async () => {
+  const { post, redis, prefix } = await hooked()
+  await post(payload('wordpress'))
+  const keys = await redis.keys(`${prefix.replace(/[{}]/g, '\\$&')}:nonce:*`)
+  expect(keys).toHaveLength(1)
+  const left = await redis.pttl(keys[0]!)
+  expect(left).toBeGreaterThan(9 * minute)
+  expect(left).toBeLessThanOrEqual(10 * minute)
+})
+
+test('a request that could not be done may come again', async () => {
+  const { post, sign, desk } = await hooked()
+  const body = payload('wordpress')
+  const headers = sign(body)
+  const { accept } = desk.ledger
+  desk.ledger.accept = () => Promise.reject(new Error('Redis went away'))
+  expect((await post(body, headers)).status).toBe(500)
+  desk.ledger.accept = accept
+  expect((await post(body, headers)).status).toBe(201)
+})
+
+test('a claim that is sent twice, since the wire broke, is still the first', async () => {
+  const { nonces } = await hooked()
+  expect(await nonces.take('n', 'a', minute)).toBe(true)
+  expect(await nonces.take('n', 'a', minute)).toBe(true)
+  expect(await nonces.take('n', 'b', minute)).toBe(false)
+  await nonces.forget('n')
+  expect(await nonces.take('n', 'b', minute)).toBe(true)
+})
+
+test('Ghost signs the body with the time behind it; a time that was not signed is not believed', async () => {
+  const { post } = await hooked({ from: 'ghost' })
+  const body = payload('ghost')
+  const hex = (text: string) => createHmac('sha256', secret).update(text).digest('hex')
+  const headers = (text: string, time = now) => ({ 'X-Ghost-Signature': `sha256=${hex(text)}, t=${time}` })
+  expect((await post(body, headers(body))).status).toBe(401) // as Ghost did before July 2024
+  const old = now - 6 * minute
+  expect((await post(body, headers(`${body}${old}`, old))).status).toBe(401)
+  expect((await post(body, headers(`${body}${now}`))).status).toBe(201)
+})
+
+test('Superdesk signs the body with SHA-1', async () => {
+  // The pair of Superdesk's own tests: https://github.com/superdesk/superdesk-core (http_push, test_get_headers)
+  const signed = signatureOf(
+    { scheme: 'hmac', header: 'x-superdesk-signature', hash: 'sha1' },
+    '123456789',
+    Buffer.from('test payload'),
+    now,
+  )
+  expect(signed).toEqual({ 'x-superdesk-signature': 'sha1=8be62a607898504f87559cb52dc23f9ebee65a21' })
+  const { post, sign } = await hooked({ from: 'ninjs' })
+  const body = payload('ninjs-2')
+  expect(
+    (await post(body, { 'x-superdesk-signature': sign(`${body}.`)['x-superdesk-signature']! })).status,
+  ).toBe(401)
+})
+
+test('Strapi sends a secret, with or without Bearer, and says in the body when', async () => {
+  const strapi: Partial<HookSettings> = { from: 'strapi', siteUrl: 'https://town.example/' }
+  const body = payload('strapi')
+  const { post } = await hooked(strapi)
+  expect((await post(body, { authorization: `Bearer ${secret}s` })).status).toBe(401)
+  expect((await post(body, { authorization: 'Bearer' })).status).toBe(401)
+  const stale = body.replace('2026-03-02T06:30:02.114Z', '2026-03-02T06:20:02.114Z')
+  expect((await post(stale, { authorization: secret })).status).toBe(401)
+  const undated = body.replace('"createdAt": "2026-03-02T06:30:02.114Z",', '')
+  expect((await post(undated, { authorization: secret })).status).toBe(401)
+  expect((await post(body, { authorization: secret })).status).toBe(201)
+})
+
+test('texts of different lengths are compared without an error', () => {
+  expect(sameText('short', 'much longer than the other')).toBe(false)
+  expect(sameText('', '')).toBe(true)
+  expect(sameText('\ud800', '\ud801 and more')).toBe(false)
+})
+
+test('an unknown hook is 404, and any method but POST is 405', async () => {
+  const { post, base, url } = await hooked()
+  expect(await refusal(await post('{}', {}, `${base}hooks/nowhere`))).toMatchObject({ code: 404 })
+  expect(await refusal(await post('{}', {}, `${base}hooks/__proto__`))).toMatchObject({ code: 404 })
+  const get = await fetch(url)
+  expect(get.headers.get('allow')).toContain('POST')
+  expect(await refusal(get)).toMatchObject({ code: 405, media: 'application/problem+json' })
+})
+
+test('a huge body is refused, announced or in chunks, before anything is made of it', async () => {
+  const { url, post, sign } = await hooked()
+  const huge = JSON.stringify({ id: 1, title: 'x'.repeat(maxPayloadBytes) })
+  expect(await refusal(await post(huge, sign(huge)))).toMatchObject({ code: 413 })
+  const chunks = new ReadableStream({
+    pull: (controller) => controller.enqueue(Buffer.alloc(1_000_000, 'x')),
+  })
+  const endless = fetch(url, { method: 'POST', body: chunks, duplex: 'half' } as RequestInit)
+  expect((await endless).status).toBe(413)
+})
+
+test('a body that ends early is not taken, though its signature is right', async () => {
+  const { url, sign, stored } = await hooked()
+  const body = payload('wordpress')
+  const { hostname, port } = new URL(url)
+  const head = [
+    'POST /hooks/cms HTTP/1.1',
+    `Host: ${hostname}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(sign(body)).map(([name, value]) => `${name}: ${value}`),
+  ]
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(Number(port), hostname)
+    socket.on('error', reject)
+    socket.on('close', () => resolve())
+    socket.resume()
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 100)}`)
+  })
+  expect(await stored()).toEqual([])
+})
+
+test('a body that arrives whole but cut is not believed', async () => {
+  const { post, sign } = await hooked()
+  const body = payload('wordpress')
+  expect((await post(body.slice(0, -1), sign(body))).status).toBe(401)
+})
