@@ -4,19 +4,11 @@ import type { Desk } from '../src/desk/desk.ts'
 import { toAnswer } from '../src/queue/enqueue.ts'
 import type { JobAct } from '../src/queue/verdict.ts'
 
-/** When Redis or Crier itself is in trouble, the article waits; it never fails and is never dropped. */
-const retryAfterMs = 5_000
-
 export const article =
   (desk: Desk): JobAct =>
   async (data, addedAt) => {
-    try {
-      const accepted = await accept(desk, data, { handedOverAt: addedAt })
-      if (accepted.kind === 'set aside') return `set aside as ${accepted.id}`
-      const { article, verdict } = accepted
-      return toAnswer({ verdict, articleId: article.id, version: article.version })
-    } catch (error) {
-      desk.log.error({ error }, 'an article could not be taken now; it is tried again')
-      return { againInMs: retryAfterMs, scope: 'job' }
-    }
+    const accepted = await accept(desk, data, { handedOverAt: addedAt })
+    if (accepted.kind === 'set aside') return `set aside as ${accepted.id}`
+    const { article, verdict } = accepted
+    return toAnswer({ verdict, articleId: article.id, version: article.version })
   }

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** The life of the process: read the command, build, run, wait for a signal, stop in order. */
 import { existsSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import type { Config } from '../config/config.ts'
 import { environment } from '../config/environment.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { showConfig } from '../config/show.ts'
 import { openApp, openChannels, openPageReader, startHttp, startSandbox, startWorker } from './app.ts'
+import { decoded } from './cli/decoded.ts'
 import type { Doors, Role } from './cli/doors.ts'
 import { exit, UserError } from './cli/exit.ts'
 import { greeting } from './cli/greeting.ts'
@@ -123,17 +124,19 @@ const run = async (config: Config, role: Role): Promise<number> => {
     )
     return exit.fine
   } catch (error) {
-    if (
-      error instanceof EmbeddedRedisError ||
-      error instanceof SandboxError ||
-      error instanceof HttpError
-    )
+    if (error instanceof EmbeddedRedisError || error instanceof SandboxError || error instanceof HttpError)
       throw new UserError(error.message, exit.unreachable)
     if (troubleWith(error))
       throw new UserError(new RedisUnreachable(target(config), error).message, exit.unreachable)
     throw error
   } finally {
-    for (const stop of stops.reverse()) await stop()
+    for (const stop of stops.reverse())
+      try {
+        await stop()
+      } catch (error) {
+        // The rest must be stopped all the same: above all the Redis, which is the last.
+        log.error({ error }, 'not everything could be stopped in order')
+      }
   }
 }
 
@@ -151,12 +154,22 @@ const signalled = (): Promise<string> =>
 
 const timeout = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
+/** Resolves when all that was written is handed over, or nobody takes it any more. */
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => void stream.write('', () => resolve()))
+
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, as in `crier status | head`, is no trouble; a full disk is.
+    if (error.code !== 'EPIPE') process.exitCode = exit.unreachable
+  })
+
 try {
   await runCommandLine(process.argv.slice(2), {
     version,
     out: process.stdout,
     err: process.stderr,
-    stdin: () => text(process.stdin),
+    stdin: async () => decoded(await buffer(process.stdin), 'standard input'),
     config: load,
     shownConfig: (file) => showConfig(load(file)),
     open,
@@ -173,5 +186,7 @@ try {
   process.stderr.write(`${done}: ${trouble.words}. Give the command again then; twice does no harm.\n`)
   process.exitCode = exit.unreachable
 }
+// What was written into a pipe leaves when its reader takes it, and is lost with the process.
+await Promise.all([drained(process.stdout), drained(process.stderr)])
 // Everything was stopped in order; but telegraf leaves a timer of 500 s behind when an answer is cut short.
 process.exit()

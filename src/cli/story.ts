@@ -6,6 +6,7 @@ import type { PageReader, PageReading } from '../intake/page/read.ts'
 import { formatProblem, type Problem } from '../intake/problems.ts'
 import { readSource } from '../intake/source.ts'
 import { articleFromText } from '../intake/text.ts'
+import { decoded } from './decoded.ts'
 import { UserError } from './exit.ts'
 
 export interface StoryOptions {
@@ -83,7 +84,7 @@ export const readStoryData = async (file: string, stdin: () => Promise<string>):
 export const problemLines = (problems: Problem[]): string =>
   problems.map((problem) => `  ${formatProblem(problem)}`).join('\n')
 
-const readText = (file: string): string => readBytes(file).toString()
+const readText = (file: string): string => decoded(readBytes(file), file)
 
 const readBytes = (file: string): Buffer => {
   try {

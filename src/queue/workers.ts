@@ -10,6 +10,7 @@ import type { JobAct, JobVerdict } from './verdict.ts'
 /** What each queue's jobs do. */
 export type Jobs = Record<'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep' | 'feed', JobAct>
 
+/** Structured lines for operators. */
 export interface WorkerLog {
   error(fields: object, message: string): void
 }
@@ -39,11 +40,17 @@ const mayRest = { limiter: { max: 1_000_000, duration: 1_000 }, maximumRateLimit
 const overtaken = /^could not renew lock|^(Missing lock|Missing key|Lock mismatch) for job/
 /** How long a job waits whose work Redis refused, ms. */
 const afterRefusal = 5_000
+/**
+ * How long an article waits that a bug of ours keeps from being taken, ms. Elsewhere the ledger remembers what a job that
+ * failed was about, and the sweep finds it; here the job is all there is, so it never fails.
+ */
+const afterBug = 60_000
 /** BullMQ asks again at once for a job that Redis refuses to give, thousands of times a second; so it waits here, ms. */
 const breath = 1_000
 /** A person may end what a queue rests for at any time, so it asks again at least so often, ms. */
 const longestRest = 30_000
 
+/** Works off the queues until it is closed. Trouble of Redis is told to `health`, once; all else is a bug, and logged. */
 export const startWorkers = async (options: {
   redis: Redis
   prefix: string
@@ -59,7 +66,12 @@ export const startWorkers = async (options: {
     const run = async (job: Job, token?: string): Promise<string> => {
       const verdict = await act(job.data, job.timestamp).catch((error): JobVerdict => {
         if (health.failed(error)) return { againInMs: afterRefusal, scope: 'job' }
-        throw error
+        if (name !== queueNames.articles) throw error
+        log.error(
+          { queue: name, job: job.id, error },
+          'an article could not be taken: this is a bug; it waits',
+        )
+        return { againInMs: afterBug, scope: 'job' }
       })
       if (typeof verdict === 'string') return verdict
       if (verdict.scope === 'queue') {
@@ -85,7 +97,7 @@ export const startWorkers = async (options: {
     })
     worker.on('failed', (job, error) => {
       if (!health.failed(error))
-        log.error({ queue: name, job: job?.id, error: error.message }, 'a job failed: this is a bug')
+        log.error({ queue: name, job: job?.id, error }, 'a job failed: this is a bug')
     })
     return worker
   }
@@ -102,7 +114,10 @@ export const startWorkers = async (options: {
   const schedule = () => Promise.all([queues.every('sweep', sweepEveryMs), queues.pollFeeds(options.feeds)])
   await schedule()
   // A Redis that keeps no file comes back without them.
-  const again = () => schedule().catch(health.failed)
+  const again = () =>
+    schedule().catch((error) => {
+      if (!health.failed(error)) log.error({ error }, 'the upkeep could not be scheduled: this is a bug')
+    })
   redis.on('ready', again)
   return {
     async close() {

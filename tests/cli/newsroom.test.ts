@@ -1,6 +1,7 @@
 /** One Crier with its own Redis and the sandbox, and what an editor and an operator do with it. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -219,6 +220,42 @@ test('a job of a foreign client is posted, one that is no article is shown, mend
     out: expect.stringContaining('crier show dock'),
   })
   expect((await crier.run(['aside'])).out).toBe('Nothing is set aside.\n')
+})
+
+test('what is long arrives whole in a pipe, and a reader that has seen enough is no trouble', async () => {
+  const queue = new Queue('articles', { connection: redis, prefix: '{crier}' })
+  await queue.add('article', { id: 'long', body: 'x'.repeat(900_000) })
+  await until(async () => (await ledger.asides()).length > 0)
+  await queue.close()
+  const [aside] = await ledger.asides()
+  const shown = await crier.run(['aside', 'show', aside!.id])
+  expect(shown.code).toBe(0)
+  expect(JSON.parse(shown.out).body).toHaveLength(900_000)
+
+  const impatient = crier.start(['aside', 'show', aside!.id])
+  impatient.stdout!.once('data', () => impatient.stdout!.destroy())
+  const [err, code] = await Promise.all([
+    text(impatient.stderr!),
+    new Promise((resolve) => impatient.once('exit', resolve)),
+  ])
+  expect([code, err]).toEqual([0, expect.not.stringMatching(/EPIPE| {4}at /)])
+  await crier.run(['aside', 'discard', aside!.id])
+})
+
+test.each([
+  ['UTF-16', Buffer.from('\ufeffMärkte öffnen\n\nAm Montag.\n', 'utf16le'), 0, /^Märkte öffnen\n/],
+  ['Latin-1', Buffer.from('Märkte öffnen\n\nAm Montag.\n', 'latin1'), 2, /not UTF-8 text \(byte 2\)/],
+  ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 2, /not UTF-8 text \(byte 1\)/],
+  ['UTF-16 without its mark', Buffer.from('Markets\n', 'utf16le'), 2, /not UTF-8 text \(byte 2\)/],
+])('a story in %s is read as it was meant, or refused, never garbled', async (name, bytes, code, words) => {
+  writeFileSync(join(crier.dir, 'story.txt'), bytes)
+  const options = ['--url', `https://gazette.example/${name.replaceAll(' ', '-')}`]
+  const [file, pipe] = [
+    await crier.run(['publish', 'story.txt', ...options]),
+    await crier.run(['publish', '-', ...options], bytes),
+  ]
+  expect([file.code, pipe.code]).toEqual([code, code])
+  for (const { out, err } of [file, pipe]) expect(code === 0 ? out : err).toMatch(words)
 })
 
 test('health and configuration at a glance', async () => {

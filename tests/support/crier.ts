@@ -16,8 +16,10 @@ export interface Bench {
   dir: string
   /** Starts a command that stays (`start`, `worker`, `sandbox`); resolves when it says that it is ready, or `sign`. */
   up(command: string, sign?: string): Promise<ChildProcess>
+  /** Starts a command and leaves it to the test. */
+  start(args: string[]): ChildProcess
   /** Runs a command to its end. */
-  run(args: string[], input?: string): Promise<{ code: number | null; out: string; err: string }>
+  run(args: string[], input?: string | Buffer): Promise<{ code: number | null; out: string; err: string }>
 }
 
 /**
@@ -48,6 +50,7 @@ export const newsroom = (
   }
   return {
     dir,
+    start,
     async up(command, sign = 'Stop with Ctrl-C') {
       const child = start([command])
       let said = ''
