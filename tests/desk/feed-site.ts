@@ -8,7 +8,11 @@ import type { Channel } from '../../src/networks/contract.ts'
 import { redisFeeds } from '../../src/store/feeds.ts'
 import { newsdesk, scripted } from './newsdesk.ts'
 
-export type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void
+export type Answer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+) => void | Promise<void>
 
 /** A server on this machine; keeps what it was asked. */
 export const serve = async (answer: Answer) => {
@@ -19,7 +23,7 @@ export const serve = async (answer: Answer) => {
     request.on('data', (chunk) => {
       body += chunk
     })
-    request.on('end', () => site.answer(request, response, body))
+    request.on('end', () => void site.answer(request, response, body))
   }).listen(0, '127.0.0.1')
   await new Promise((listening) => server.once('listening', listening))
   site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
