@@ -15,6 +15,7 @@ const directional = '\\u202A-\\u202E\\u061C\\u200E\\u200F\\u2066-\\u2069'
 const spaces = '\\x09-\\x0D\\x20\\x85\\xA0\\u1680\\u180E\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
 const apart = `!'#%&()*+,\\\\\\-./:;<=>?@[\\]^_{|}~$${spaces}${invalid}${directional}`
 const tld = `(?:(?:${tlds})(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)`
+// Bounded as host names are, in the length of a label and in their number: a long word then costs no more than its length.
 const domain =
   `(?:[^${apart}](?:(?:[_-]|[^${apart}])*[^${apart}])?\\.)*` +
   `[^${apart}](?:(?:-|[^${apart}])*[^${apart}])?\\.${tld}`
@@ -57,13 +58,22 @@ const withoutLinks = (word: string): string =>
     },
   )
 
+/** @param text in normal form C */
+const withLinksFlat = (text: string): string =>
+  text.includes('.') ? text.replace(dotted, withoutLinks) : text
+
+/** Whether X would make a link of anything in this text, a bare `example.com` included. */
+export const hasLink = (text: string): boolean => {
+  const normal = text.normalize('NFC')
+  return withLinksFlat(normal) !== normal
+}
+
 /**
  * The length of a post in X's weighted characters, the unit of its limit of 280: most letters 1, ideographs and the
  * ellipsis 2, an emoji 2, a link 23, bare domains included. Text is counted in normal form C, as X stores it.
  */
 export const weightedLength = (text: string): number => {
-  let flat = text.normalize('NFC')
-  if (flat.includes('.')) flat = flat.replace(dotted, withoutLinks)
+  let flat = withLinksFlat(text.normalize('NFC'))
   if (mayHoldEmoji.test(flat))
     flat = flat.replace(emoji, (found) => (found.length > 1 ? emojiStandIn : found))
   let weight = 0

@@ -66,6 +66,31 @@ test('top-level domains: which ones came and went since twitter-text was made', 
   }
 })
 
+test.each([
+  'жa.'.repeat(2_600),
+  `${'桥'.repeat(8_000)}.桥.q1`,
+  `${'ж'.repeat(8_000)}.q1`,
+  'a.'.repeat(4_000),
+])('a word without an end is counted at once', (word) => {
+  const since = performance.now()
+  weightedLength(word)
+  expect(performance.now() - since).toBeLessThan(1_000)
+})
+
+test.each([
+  ['Read https://example.com/ferry', true],
+  ['Read example.com today', true],
+  ['Story.Next week', true],
+  ['Shares of BMW.DE fall', true],
+  ['Shares of $BMW.DE fall', false],
+  ['Write to desk@example.com', false],
+  ['At 5.30 p.m. the ferry left.', false],
+  ['новости.рф', false],
+])('%s: a link, %s', (text, has) => {
+  expect(hasLink(text)).toBe(has)
+  expect(twitter.extractUrls(text).length > 0).toBe(has)
+})
+
 test('the list in the source is the list of the package', () => {
   expect(ours.split('|').toSorted()).toEqual(tlds.toSorted())
 })

@@ -1,6 +1,7 @@
 /** X, as the registry knows it: one account with OAuth 1.0a tokens. */
 import type { PictureLimits } from '../../domain/picture.ts'
 import type { Post } from '../../domain/post.ts'
+import { hasLink } from '../../text/weighted.ts'
 import type { Network } from '../contract.ts'
 import { healthOf, outcomeOf } from './answer.ts'
 import { connect } from './client.ts'
@@ -23,8 +24,12 @@ export const network: Network<Settings> = {
       render: (article) => render(article, settings),
       declines: (article) =>
         linkPolicy(article, links) === 'none' ? 'the channel’s `links` say to skip such stories' : undefined,
-      cost: ({ text, link, media }: Post) =>
-        millionths((text.includes(link) ? prices.link : prices.post) + (media?.alt ? prices.altText : 0)),
+      // A new top-level domain is a link for X before our list knows it: better to count too much than to pass a budget.
+      cost: ({ text, media }: Post) =>
+        millionths(
+          (hasLink(text) || /https?:/i.test(text) ? prices.link : prices.post) +
+            (media?.alt ? prices.altText : 0),
+        ),
       ...(pictures && {
         picture,
         prepare: (post, signal, picture) => upload(client, asked, post, picture, signal),

@@ -4,7 +4,7 @@ import type { Post } from '../../domain/post.ts'
 import { compose } from '../../text/compose.ts'
 import { weightedLength } from '../../text/weighted.ts'
 import { pictureOf, pictureWarnings } from '../picture.ts'
-import { countCashtags, keepFirstCashtag } from './cashtag.ts'
+import { countCashtags, withOneCashtag } from './cashtag.ts'
 import type { Settings } from './settings.ts'
 
 type LinkPolicy = NonNullable<Settings['links']>[number]['post']
@@ -24,19 +24,21 @@ export const linkPolicy = (article: Article, links: Settings['links']): LinkPoli
 export const render = (article: Article, { characterLimit, links, picture }: Wanted): Post => {
   const policy = linkPolicy(article, links)
   const media = picture === 'photo' || policy === 'with-picture' ? pictureOf(article) : undefined
-  const composed = compose(article, {
+  const budget = {
     limit: characterLimit,
     measure: weightedLength,
     tail: policy === 'with-link' ? `\n\n${article.url}` : '',
     summary: characterLimit,
-  })
+  }
+  const asWritten = compose(article, budget)
+  const crowded = countCashtags(asWritten.text) > 1
+  // Before it is composed, since a text without its dollar signs has another length.
+  const composed = crowded ? compose(withOneCashtag(article), budget) : asWritten
+  const { text } = composed
   const warnings = [...composed.warnings, ...pictureWarnings(media)]
   if (policy === 'with-picture' && !media)
     warnings.push('The story has no picture, so this goes with neither picture nor link.')
-  if (countCashtags(composed.text) > 1)
-    warnings.push('X allows one cashtag in a post: the later ones stand without their dollar sign')
-  // This only ever shortens the text, so the limit that compose kept still holds.
-  const text = keepFirstCashtag(composed.text)
+  if (crowded) warnings.push('X allows one cashtag in a post: the later ones stand without their dollar sign')
   return {
     text,
     entities: [],

@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import twitter from 'twitter-text'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { network } from '../../../src/networks/x/index.ts'
@@ -46,6 +48,30 @@ describe('the words of a post on X', () => {
     expect(post.warnings).toEqual([expect.stringContaining('one cashtag')])
   })
 
+  it('make no link of a market: what loses its dollar sign loses its dot', () => {
+    const { text } = render({ ...article, headline: 'DAX falls: $SAP.DE, $BMW.DE.' }, settings)
+    expect(text).toContain('DAX falls: $SAP.DE, BMW DE')
+  })
+
+  it('keep within the limit, with one cashtag and no other link, whatever is listed', () => {
+    const listed = fc.stringMatching(/^\$[A-Za-z]{1,6}([._](DE|PA|B|to|L|com|as))?[,.:!)]?$/)
+    const words = fc.array(fc.oneof(listed, fc.constantFrom('rise', '$50', '(x)', 'and', 'DAX.')), {
+      maxLength: 60,
+    })
+    const line = words.map((list) => list.join(' '))
+    fc.assert(
+      fc.property(line, line, fc.array(line, { maxLength: 3 }), (headline, standfirst, body) => {
+        const story = { ...article, headline: `Markets ${headline}`, standfirst, body }
+        const { text, length } = render(story, settings)
+        expect(length.used).toBe(twitter.parseTweet(text).weightedLength)
+        expect(length.used).toBeLessThanOrEqual(280)
+        expect(twitter.extractCashtags(text).length).toBeLessThanOrEqual(1)
+        expect(twitter.extractUrls(text)).toEqual([article.url])
+      }),
+      { numRuns: 500, seed: 280 },
+    )
+  })
+
   it('leave out characters that make X refuse a post', () => {
     expect(render({ ...article, headline: '\uFEFFHarbour\uFFFF reopens' }, settings).text).toMatch(
       /^Harbour reopens/,
@@ -73,6 +99,15 @@ describe('the link policy of an X channel', () => {
     expect(channel.cost!(urgent)).toBe(200_000)
     channel.close()
   })
+
+  it.each(['Harbour.news is back', 'Read https://other.example/x first'])(
+    'prices a link that stands in the words: %s',
+    (headline) => {
+      const channel = open()
+      expect(channel.cost!(channel.render({ ...article, headline }))).toBe(200_000)
+      channel.close()
+    },
+  )
 
   it('declines what it is told to skip, and nothing else', () => {
     const channel = open()
