@@ -128,6 +128,11 @@ describe('refused, with a reason for people', () => {
     ['a TIFF', () => photo(300, 200).tiff().toBuffer(), /no JPEG/],
     ['a header of 50,000 × 50,000', () => promisingPng(50_000, 50_000), /50 million pixels/],
     [
+      'an AVIF of 26 million pixels',
+      () => chart(5200, 5000).avif({ effort: 0 }).toBuffer(),
+      /25 million pixels/,
+    ],
+    [
       'half a JPEG',
       async () => (await photo(900, 600).jpeg().toBuffer()).subarray(0, 90_000),
       /cannot be read/,

@@ -1,11 +1,14 @@
 import { inspect } from 'node:util'
 import { getRequestListener } from '@hono/node-server'
 import { describe, expect, it } from 'vitest'
+import type { Picture } from '../../../src/domain/picture.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import type { DoubtfulAttempt } from '../../../src/networks/contract.ts'
+import { fieldsOf } from '../../../src/networks/telegram/sandbox/fields.ts'
 import { fake } from '../../../src/networks/telegram/sandbox.ts'
 import type { Settings } from '../../../src/networks/telegram/settings.ts'
 import { fakeStore } from '../../../src/sandbox/store.ts'
+import { photo } from '../../support/picture.ts'
 import { freshRedis } from '../../support/prefix.ts'
 import { half, httpServer, openChannel, post, soon, token } from './server.ts'
 
@@ -41,7 +44,7 @@ const start = async (changes: Partial<Settings>) => {
   const apiRoot = await httpServer(
     getRequestListener(async (request) => {
       const method = request.url.split('/').at(-1)!
-      asked.push({ method, fields: (await request.clone().json()) as Record<string, unknown> })
+      asked.push({ method, fields: await fieldsOf(request.clone()) })
       const spoil = spoiled.get(method)
       return spoil ? spoil(() => serve(request)) : serve(request)
     }),
@@ -68,10 +71,11 @@ const start = async (changes: Partial<Settings>) => {
     attempt,
     calls: () => asked.map(({ method }) => method),
     /** The post goes out, and nobody hears of it. */
-    async publishUnheard(sent = post) {
-      spoiled.set('sendMessage', lose)
-      expect(await channel.publish(sent, soon())).toMatchObject({ kind: 'unknown' })
-      spoiled.delete('sendMessage')
+    async publishUnheard(sent = post, picture?: Picture) {
+      const method = picture ? 'sendPhoto' : 'sendMessage'
+      spoiled.set(method, lose)
+      expect(await channel.publish(sent, soon(), undefined, picture)).toMatchObject({ kind: 'unknown' })
+      spoiled.delete(method)
     },
     find: (sought = post, doubt: DoubtfulAttempt = attempt, signal = soon()) =>
       channel.find!(sought, doubt, signal),
@@ -100,6 +104,13 @@ describe.each([
       id: `${chat}/3`,
       url: 'https://t.me/harbourpost/3',
     })
+  })
+
+  it('as the caption of a photo', async () => {
+    const { publishUnheard, find, store } = await start(place)
+    await publishUnheard(post, { type: 'image/jpeg', bytes: await photo(300, 200).jpeg().toBuffer() })
+    expect((await store.list('@harbourpost', 1))[0]?.image).toBeDefined()
+    expect(await find()).toMatchObject({ kind: 'found', ref: { url: 'https://t.me/harbourpost/2' } })
   })
 
   it('in a private channel', async () => {

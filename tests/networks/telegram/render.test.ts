@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { render } from '../../../src/networks/telegram/render.ts'
 import { article, channelAt } from './server.ts'
 
 const channel = () => channelAt('http://127.0.0.1:1/')
@@ -30,6 +31,22 @@ describe('a post for Telegram', () => {
     expect(length.used).toBe([...text].length)
     expect(length.used).toBeLessThanOrEqual(4096)
     expect(text.endsWith(article.url)).toBe(true)
+  })
+
+  it('goes with the first picture that may be one, unless the words are too many for a caption', () => {
+    const images = ['logo.svg', 'pier.jpg', 'ship.jpg'].map((name) => ({
+      url: `https://news.example/${name}`,
+    }))
+    const photos = { ...article, images, body: [] }
+    expect(channel().render(photos).media).toBeUndefined()
+    const ours = (headline: string) => render({ ...photos, headline }, { picture: 'photo' })
+    const room = 1024 - [...ours('x').text].length + 1
+    const fitting = ours('x'.repeat(room))
+    expect(fitting.media).toEqual({ url: 'https://news.example/pier.jpg' })
+    expect(fitting.length).toEqual({ used: 1024, limit: 1024, unit: 'code points' })
+    const over = ours('x'.repeat(room + 1))
+    expect([over.media, over.length.used, over.length.limit]).toEqual([undefined, 1025, 4096])
+    expect(over.warnings.at(-1)).toContain('Too long for the caption of a photo (1025 of 1024)')
   })
 
   it('takes nothing in a headline for markup', () => {

@@ -109,6 +109,23 @@ describe('the link policy of an X channel', () => {
     },
   )
 
+  it('with-picture: no link but the picture, whose alternative text is cut at a word and has its price', () => {
+    const channel = network.open(info, { ...settings, links: [{ post: 'with-picture' }] })
+    const alt = 'A ferry at the pier. '.repeat(60)
+    const post = channel.render({ ...article, images: [{ url: 'https://example.com/ferry.jpg', alt }] })
+    expect(post.text).not.toContain(article.url)
+    expect(post.media?.url).toBe('https://example.com/ferry.jpg')
+    expect(post.media!.alt!.length).toBeLessThanOrEqual(1000)
+    expect(post.media!.alt).toMatch(/(A|ferry|at|the|pier\.)…$/)
+    expect(channel.cost!(post)).toBe(15_000 + 5_000)
+    const bare = channel.render(article)
+    expect([bare.media, bare.warnings.at(-1)]).toEqual([undefined, expect.stringContaining('no picture')])
+    const silent = channel.render({ ...article, images: [{ url: 'https://example.com/ferry.jpg' }] })
+    expect(silent.warnings.join()).toContain('no alternative text')
+    expect(channel.cost!(silent)).toBe(15_000)
+    channel.close()
+  })
+
   it('declines what it is told to skip, and nothing else', () => {
     const channel = open()
     expect(channel.declines!({ ...article, section: 'Sport' })).toContain('skip')
