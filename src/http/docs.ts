@@ -104,7 +104,7 @@ const section = (path: string, method: string, operation: Operation): Html => {
 <p>${scope ? html`Needs a token with the scope <code>${scope}</code>.` : 'Needs no token.'}</p>
 ${
   parameters.length > 0
-    ? html`<h3>Parameters</h3><dl>${parameters.map(({ name, in: place, required, description, schema }) => html`<dt><code>${name}</code> <i>${place}${required && ', required'}</i></dt><dd>${kindOf(schema)}${facts(schema)} ${description && prose(description)}</dd>`)}</dl>`
+    ? html`<h3>Parameters</h3><dl>${parameters.map(({ name, in: place, required, description, schema }) => html`<dt><code>${name}</code> <i>${place}, ${kindOf(schema)}${required ? ', always' : ''}</i></dt><dd>${facts(schema)} ${description && prose(description)}</dd>`)}</dl>`
     : ''
 }
 ${requestBody ? html`<h3>Body</h3><p>${contentOf(requestBody.content)}</p>` : ''}

@@ -11,6 +11,8 @@ export interface HttpOptions extends Door {
   host: string
   /** 0 takes any free port. */
   port: number
+  /** Shorter ones, for a test that cannot wait. */
+  limits?: Partial<typeof limits>
 }
 
 export interface HttpServer {
@@ -40,7 +42,7 @@ export const serveHttp = async (options: HttpOptions): Promise<HttpServer> => {
   let stopping = false
   const app = openApi(options, () => stopping)
   const server = createServer(
-    limits,
+    { ...limits, ...options.limits },
     getRequestListener(app.fetch as Parameters<typeof getRequestListener>[0]),
   )
   server.maxConnections = mostConnections

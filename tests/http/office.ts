@@ -1,8 +1,7 @@
 /** The API on a real server and a real Redis, with clients that hold tokens. */
 import { onTestFinished } from 'vitest'
 import { makeToken, type Scope } from '../../src/desk/tokens.ts'
-import type { ReadPage } from '../../src/http/door.ts'
-import { serveHttp } from '../../src/http/serve.ts'
+import { type HttpOptions, serveHttp } from '../../src/http/serve.ts'
 import type { Channel } from '../../src/networks/contract.ts'
 import { idempotencyStore } from '../../src/store/idempotency.ts'
 import { rateStore } from '../../src/store/rate.ts'
@@ -17,7 +16,9 @@ export interface Client {
 }
 
 export const office = async (
-  options: { readPage?: ReadPage; publicUrl?: string; port?: number; channels?: Channel[] } = {},
+  options: Partial<Pick<HttpOptions, 'readPage' | 'publicUrl' | 'port' | 'limits'>> & {
+    channels?: Channel[]
+  } = {},
 ) => {
   const newsroom = newsdesk(...(options.channels ?? [scripted('tg-news'), scripted('fb-news')]))
   const { redis, prefix, desk } = newsroom

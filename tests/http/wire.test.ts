@@ -41,6 +41,24 @@ test.each([
   })
 })
 
+const impatient = { headersTimeout: 150, requestTimeout: 300, connectionsCheckingInterval: 25 }
+
+test.each([
+  ['its headers', 'GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow'],
+  [
+    'its body',
+    'POST /api/articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer TOKEN\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+  ],
+])('who never ends %s is let go with 408, and that is no bug of ours', async (_what, bytes) => {
+  const { url, everybody, lines } = await office({ limits: impatient })
+  const { token } = await everybody()
+  const said = await raw(url, bytes.replace('TOKEN', token))
+  expect(said).toMatch(/^HTTP\/1.1 408 /)
+  expect(said).toContain('/docs#slow')
+  expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+  expect((await fetch(`${url}healthz`)).status).toBe(200)
+})
+
 test('an unknown address is 404, a known one with another method 405 with what is possible', async () => {
   const { url } = await office()
   expect(await refusal(await fetch(`${url}nothing/here`))).toMatchObject({
