@@ -1,6 +1,5 @@
 /** `crier publish`: hands a story over and, unless told otherwise, follows it to each channel. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
 import type { IntakeAnswer } from '../desk/accept.ts'
@@ -13,6 +12,7 @@ import { exit, UserError } from './exit.ts'
 import { moment } from './moment.ts'
 import { wholeNumber } from './number.ts'
 import { configOf, withDesk } from './opened.ts'
+import { type Line, progress } from './progress.ts'
 import { readStory } from './story.ts'
 import { ago } from './words.ts'
 
@@ -160,7 +160,8 @@ const follow = async (
   ticket: string,
   options: Options,
 ): Promise<{ answer?: IntakeAnswer; deliveries: Followed[] }> => {
-  const screen = options.json ? undefined : lines(doors, config)
+  const width = Math.max(...config.channels.map(({ info }) => info.id.length))
+  const screen = options.json ? undefined : progress(doors.out, width)
   const started = desk.clock.now()
   const deadline = started + options.timeout * 1_000
   let warned = false
@@ -169,8 +170,11 @@ const follow = async (
     answer ??= await desk.enqueue.answer(ticket)
     const deliveries = answer ? await deliveriesOf(desk, answer, deadline) : []
     const now = desk.clock.now()
-    screen?.show(deliveries, now)
-    if ((answer && deliveries.every(isSettled)) || now >= deadline) return { answer, deliveries }
+    screen?.show(deliveries.map((delivery) => lineOf(delivery, now)))
+    if ((answer && deliveries.every(isSettled)) || now >= deadline) {
+      screen?.end()
+      return { answer, deliveries }
+    }
     if (!warned && now - started > 2_000 && !answer) {
       warned = true
       if ((await desk.ledger.workers(now - workerSilenceMs)).length === 0)
@@ -201,46 +205,23 @@ const pauseOf = async ({ ledger }: Desk, channelId: string): Promise<string | un
   return paused && `${paused.detail}. When that is mended: crier channels check ${channelId}`
 }
 
-/** On a terminal the lines are redrawn in place; elsewhere a line is printed when it changes. */
-const lines = (doors: Doors, config: Config) => {
-  const width = Math.max(...config.channels.map(({ info }) => info.id.length))
-  const live = doors.out.isTTY
-  let drawn = 0
-  const last = new Map<string, string>()
-  return {
-    show(deliveries: Followed[], now: number) {
-      const rows = deliveries.map(
-        (delivery) => `  ${delivery.channelId.padEnd(width)}  ${progress(delivery, now)}`,
-      )
-      if (live) {
-        if (drawn > 0) doors.out.write(`\u001b[${drawn}A`)
-        for (const row of rows) doors.out.write(`\u001b[2K${row}\n`)
-        drawn = rows.length
-        return
-      }
-      deliveries.forEach((delivery, i) => {
-        const state = `${delivery.state} ${delivery.paused ?? delivery.detail ?? ''}`
-        if (last.get(delivery.id) !== state) doors.out.write(`${rows[i]}\n`)
-        last.set(delivery.id, state)
-      })
-    },
-  }
-}
-
-const progress = (delivery: Followed, now: number): string => {
+/** Where it stands, in words for whoever follows it. */
+const lineOf = (delivery: Followed, now: number): Line => {
   const { state, detail, ref, paused, outdated } = delivery
-  if (outdated)
-    return `${styleText('red', 'out of date')}  ${ref?.url ?? ref?.id ?? ''} has the words of version ${delivery.version}`
-  if (paused) return `${styleText('red', 'paused')}  ${paused}`
-  if (state === 'published') return `${styleText('green', 'published')}  ${ref?.url ?? ref?.id ?? ''}`
-  if (state === 'due' && detail)
-    return `${styleText('yellow', 'waiting')}  ${ago(delivery.dueAt, now)}: ${detail}`
-  if (state === 'due' && delivery.dueAt > now)
-    return `${styleText('yellow', 'waiting')}  ${ago(delivery.dueAt, now)}`
-  if (state === 'due') return 'waiting for its turn'
-  if (state === 'sending') return 'sending…'
+  const line = (colour: Line['colour'], word: string, rest = ''): Line => ({
+    ...{ id: delivery.id, name: delivery.channelId, colour, word, rest },
+    state: `${state} ${paused ?? detail ?? ''}`,
+  })
+  const where = ref?.url ?? ref?.id ?? ''
+  if (outdated) return line('red', 'out of date', `${where} has the words of version ${delivery.version}`)
+  if (paused) return line('red', 'paused', paused)
+  if (state === 'published') return line('green', 'published', where)
+  if (state === 'due' && detail) return line('yellow', 'waiting', `${ago(delivery.dueAt, now)}: ${detail}`)
+  if (state === 'due' && delivery.dueAt > now) return line('yellow', 'waiting', ago(delivery.dueAt, now))
+  if (state === 'due') return line(undefined, 'waiting for its turn')
+  if (state === 'sending') return line(undefined, 'sending…')
   const next = state === 'held' ? `. Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
-  return `${styleText('red', state)}  ${detail ?? ''}${next}`
+  return line('red', state, `${detail ?? ''}${next}`)
 }
 
 /** What scripts need of a delivery. */
