@@ -7,6 +7,7 @@ import { configCommand } from './config.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { feedsCommand } from './feeds.ts'
+import { hooksCommand } from './hooks.ts'
 import { publishCommand } from './publish.ts'
 import { decisionCommands } from './resolve.ts'
 import { routeCommand } from './route.ts'
@@ -44,6 +45,7 @@ Exit codes: 0 fine · 1 a bug of Crier · 2 wrong usage or input · 3 Crier or R
   asideCommand(program, doors)
   channelsCommand(program, doors)
   feedsCommand(program, doors)
+  hooksCommand(program, doors)
   routeCommand(program, doors)
   tokensCommand(program, doors)
   sandboxCommand(program, doors)
