@@ -173,7 +173,12 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
 }
 
 /** The API and the doors beside it. Loads its framework: who only works off queues needs none. */
-export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: App): Promise<HttpServer> => {
+export const startHttp = async (
+  config: Config,
+  redis: Redis,
+  health: RedisHealth,
+  { desk, tokens }: App,
+): Promise<HttpServer> => {
   const [{ serveHttp }, { websubRoutes }, { hookRoutes }, { hookOf }] = await Promise.all([
     import('./http/serve.ts'),
     import('./http/websub.ts'),
@@ -190,6 +195,7 @@ export const startHttp = async (config: Config, redis: Redis, { desk, tokens }: 
     tokens,
     once: idempotencyStore(redis, prefix),
     rates: rateStore(redis, prefix),
+    redisFailed: health.failed,
     readPage: async (url, signal) => {
       pages ??= openPageReader(config)
       const read = await (await pages).fromUrl(url, signal)

@@ -107,7 +107,7 @@ const run = async (config: Config, role: Role): Promise<number> => {
         ]),
       )
       if (role === 'desk' || (role === 'start' && config.http.enabled)) {
-        const http = await startHttp(config, redis, app)
+        const http = await startHttp(config, redis, health, app)
         api = http.url
         doors.push(http)
       }

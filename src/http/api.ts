@@ -85,7 +85,15 @@ const refuseOtherMethods = (app: OpenAPIHono<Wire>): void => {
 }
 
 /** A bug, or a wire that broke: whoever operates Crier finds it in the log; the client hears nothing of the inside. */
-const fault = ({ desk }: Door, c: Asked, error: Error): Refusal => {
+const fault = ({ desk, redisFailed }: Door, c: Asked, error: Error): Refusal => {
+  if (redisFailed?.(error))
+    return new Refusal(
+      'unavailable',
+      'Redis is away, or takes nothing. Send the request again: twice does no harm.',
+      {
+        headers: { 'retry-after': '10' },
+      },
+    )
   if (c.req.raw.signal.aborted) return new Refusal('slow', 'The request ended before all of it was here.')
   desk.log.error({ error, route: c.req.method }, 'a request failed: this is a bug')
   return new Refusal(

@@ -12,6 +12,8 @@ export interface Door {
   once: IdempotencyStore
   rates: RateStore
   readPage: ReadPage
+  /** Hears of an error; true when Redis is to blame, which is no bug and passes. */
+  redisFailed?(error: unknown): boolean
   /** Doors with another kind of key than a token, by where they begin: webhooks, hubs of feeds. */
   mounts?: Record<string, Hono>
   /** Where clients reach this server, when it stands behind a proxy. */

@@ -30,6 +30,7 @@ export const office = async (
     tokens,
     once: idempotencyStore(redis, prefix),
     rates: rateStore(redis, prefix),
+    redisFailed: (error) => error instanceof Error && error.message.startsWith('OOM'),
     readPage: async () => ({ failed: 'no page is read in this test' }),
     ...options,
   })

@@ -98,6 +98,18 @@ test('a bug is 500 without its inside; the log has it', async () => {
   ).toBe(true)
 })
 
+test('a Redis that takes nothing is no bug: 503, and when to come again', async () => {
+  const { everybody, desk, lines } = await office()
+  const client = await everybody()
+  desk.ledger.accept = () => Promise.reject(new Error('OOM command not allowed'))
+  const answer = await client.post(ferry, { 'idempotency-key': 'a' })
+  expect(answer.headers.get('retry-after')).toBe('10')
+  expect(await refusal(answer)).toMatchObject({ code: 503, type: '/docs#unavailable' })
+  expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+  // The key is free again.
+  expect((await client.post(ferry, { 'idempotency-key': 'a' })).status).toBe(503)
+})
+
 test('health is told to anybody, and not when Redis is away', async () => {
   const { url, desk } = await office()
   const well = await fetch(`${url}healthz`)
