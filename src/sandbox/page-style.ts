@@ -67,6 +67,9 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 .chat .posts, .chat .none { background: var(--wall) radial-gradient(var(--dot) 1.5px, transparent 1.6px) 0 0 / 18px 18px }
 .chat .posts:not(:empty) { padding: .9rem }
 .chat article { background: var(--bubble); border-radius: .9rem .9rem .9rem .2rem; padding: .55rem .85rem .4rem; box-shadow: 0 1px 2px #0002 }
+.chat article:has(.picture) { display: flex; flex-direction: column }
+.chat .by { order: -2 }
+.chat .picture { order: -1; margin: .3rem 0 .6rem }
 .chat article + article { margin-top: .7rem }
 .chat article .face, .chat .handle { display: none }
 .chat .by { color: var(--link); font-size: .94rem }

@@ -11,7 +11,7 @@ import { fakeStore } from '../../src/sandbox/store.ts'
 import { photo } from '../support/picture.ts'
 import { freshRedis } from '../support/prefix.ts'
 import { story } from '../support/story.ts'
-import { newsdesk } from './newsdesk.ts'
+import { newsdesk, scripted } from './newsdesk.ts'
 
 const image = { url: 'https://gazette.example/ferry.jpg', alt: 'A white ferry' }
 const illustrated = story({ images: [image] })
@@ -129,4 +129,18 @@ test('a story waits for a picture that is not there yet, three times, and then i
   expect(await readersSee()).toMatchObject([{ link: illustrated.url }])
   expect(await history()).toContain('sending: goes without its picture: its address answers 404')
   expect(asked()).toBe(2)
+})
+
+test('an upload that the network forgets is made anew for the next attempt', async () => {
+  let uploads = 0
+  const busy = { kind: 'later', scope: 'channel', detail: 'media IDs are invalid', afterMs: 0 } as const
+  const channel = scripted('news', [busy], {
+    preparesAnew: true,
+    prepare: async () => ({ kind: 'ready', prepared: `upload ${++uploads}` }),
+  })
+  const { desk: house, ledger } = newsdesk(channel)
+  await ledger.accept(story(), ['news'])
+  await deliver(house, 'ferry.news')
+  await deliver(house, 'ferry.news')
+  expect(channel.posted.map(({ prepared }) => prepared)).toEqual(['upload 1', 'upload 2'])
 })
