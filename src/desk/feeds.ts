@@ -56,15 +56,15 @@ const poll = async (
 ): Promise<Polled> => {
   const { store, fetch } = desk.feeds
   const state = await stateOf(desk, feed)
-  const now = desk.clock.now()
+  // Counted from here: what the server takes must not push the next poll past its turn.
+  const at = desk.clock.now()
   if (state.goneAt !== undefined && !asked) return { kind: 'gone' }
   const until = asked ? state.notBefore : state.nextAt
-  if (until !== undefined && now < until - slackMs) return { kind: 'early', until }
+  if (until !== undefined && at < until - slackMs) return { kind: 'early', until }
 
   const answer = await fetch(feed.url, AbortSignal.timeout(leaseMs / 2), {
     headers: { accept: accepted, ...(since === undefined && validators(state)) },
   })
-  const at = desk.clock.now()
   await store.note(feed.id, { polledAt: at })
   if (answer.kind !== 'page') return failed(desk, feed, state, answer.why, at)
   const { status } = answer
