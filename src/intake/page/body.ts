@@ -78,13 +78,10 @@ export const openBodyReader = (
 
   return {
     async read(html, signal) {
-      if (html.trim() === '') return []
+      if (html.trim() === '' || signal.aborted) return []
       const turn = last.then(() => readNext(html, signal))
       last = turn
-      const tired = new Promise<string[]>((resolve) => {
-        signal.addEventListener('abort', () => resolve([]), { once: true })
-      })
-      return tidied(await Promise.race([turn, tired]))
+      return tidied(await unlessAborted(turn, signal))
     },
     async close() {
       await worker?.terminate()
@@ -92,6 +89,16 @@ export const openBodyReader = (
     },
   }
 }
+
+const unlessAborted = (turn: Promise<string[]>, signal: AbortSignal): Promise<string[]> =>
+  new Promise((resolve) => {
+    const leave = () => resolve([])
+    signal.addEventListener('abort', leave, { once: true })
+    void turn.then((paragraphs) => {
+      signal.removeEventListener('abort', leave)
+      resolve(paragraphs)
+    })
+  })
 
 const tidied = (paragraphs: string[]): string[] => {
   let left = mostCharacters

@@ -16,7 +16,7 @@ export interface Scan {
   pictures: Picture[]
   /** False for a page so deep or so large that building it would cost more than a story is worth. */
   tame: boolean
-  /** The page without what holds no word of a story: programs, styles, drawings, its head. */
+  /** The page without what holds no word of a story: its head, programs, pictures, menus, forms. */
   body: string
 }
 
@@ -58,7 +58,7 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
   let hidden = 0
   let inBody = false
   let done = false
-  let dropping: Element | undefined
+  let dropping: { element: Element; from: number } | undefined
   let keptFrom = 0
 
   const note = (name: string, text: string, place = 0): void => {
@@ -119,22 +119,28 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       if (hidden === 0) opened(element, attributes)
       open.push(element)
       if (!dropping && wordless.has(name)) {
-        dropping = element
+        dropping = { element, from: parser.startIndex }
         found.body += html.slice(keptFrom, parser.startIndex)
       }
       if (element.item) items.push(element.item)
       if (element.wanted.length > 0 && collecting.length < mostCollecting) collecting.push(element)
       if (part === 'head' && inBody) done = true
     },
+    oncomment() {
+      if (dropping) return
+      found.body += html.slice(keptFrom, parser.startIndex)
+      keptFrom = parser.endIndex + 1
+    },
     ontext(text) {
       for (const element of collecting) element.text += text
     },
     onclosetag(name, isImplied) {
       const element = open.pop()
-      if (dropping && dropping === element) {
+      if (dropping && dropping.element === element) {
+        // A tag that closes it unasked is somebody else's, unless it is its own: <img>.
+        const isOther = isImplied && parser.startIndex > dropping.from
+        keptFrom = isOther ? parser.startIndex : parser.endIndex + 1
         dropping = undefined
-        // The tag that closed it unasked is somebody else's.
-        keptFrom = isImplied ? parser.startIndex : parser.endIndex + 1
       }
       if (isHidden(name)) hidden--
       if (!element) return
@@ -153,7 +159,12 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
 
 /** What is in it is not shown, or is the title of a drawing. */
 const isHidden = (name: string): boolean => name === 'template' || name === 'noscript' || name === 'svg'
-const wordless = new Set(['head', 'script', 'style', 'svg', 'noscript', 'template', 'iframe', 'select'])
+/** Most of a page's elements: each costs the thread more than it costs to leave it out here. */
+const wordless = new Set(
+  'head script style svg noscript template iframe object canvas audio video figure picture img nav footer button select input textarea link meta'.split(
+    ' ',
+  ),
+)
 const isByline = (name: string): boolean => name.endsWith(' author') || name === 'byline'
 const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
 const isJsonLd = ({ type = '' }: Attributes): boolean => /^\s*application\/ld\+json/i.test(type)

@@ -90,7 +90,8 @@ const sectionName = (text: string) => {
 
 const urlOf = (said: Said, { url, known = url, allowHosts }: Omit<Circumstances, 'timeZone'>): Finding => {
   const found = candidates('url', said, (text) => {
-    const own = url && known ? ownAddress(text, { known, url, allowHosts }) : absolute(text)
+    const own =
+      url && known ? ownAddress(text, { known, url, allowHosts }) : absolute(text, said.get('base')?.[0])
     return own
       ? { value: own }
       : { why: 'not on the page’s own site, or worse than the address that was given' }
@@ -100,8 +101,10 @@ const urlOf = (said: Said, { url, known = url, allowHosts }: Omit<Circumstances,
   return found.taken ? { ...found, others: [...found.others, given] } : { ...found, taken: given }
 }
 
-const absolute = (text: string): string | undefined =>
-  /^https?:\/\/./i.test(text) && URL.canParse(text) ? text : undefined
+const absolute = (text: string, base: string | undefined): string | undefined => {
+  if (URL.canParse(text)) return /^https?:/i.test(text) ? text : undefined
+  return base && URL.canParse(text, base) ? new URL(text, base).href : undefined
+}
 
 const baseOf = (said: Said, url: string | undefined): string | undefined => {
   const base = said.get('base')?.[0]
@@ -176,6 +179,11 @@ const closed = (text: string) => {
   return /^(?:true|yes|free)$/i.test(text) ? { value: 'no' } : { why: 'neither yes nor no' }
 }
 
+const pathOf = (address: string): string => {
+  const { pathname, search } = new URL(address)
+  return pathname + search
+}
+
 const universal = /^(?:urn:|tag:)\S+$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** An identifier that could be any story's (a template's mistake) would tie two stories together: it must be in the address. */
@@ -185,7 +193,7 @@ const idOf = (said: Said, address: string | undefined): Finding => {
   const own = { value: address.length > 200 ? idFromUrl(address) : address, from: 'the address' }
   for (const value of said.get('json-ld identifier') ?? []) {
     const from = 'json-ld identifier'
-    const proven = universal.test(value) || (/^\S{5,200}$/.test(value) && address.includes(value))
+    const proven = universal.test(value) || (/^\S{5,200}$/.test(value) && pathOf(address).includes(value))
     if (proven && value.length <= 200) found.taken ??= { value, from }
     else found.passedOver.push({ value, from, why: 'not in the address: it may be another story’s' })
   }
