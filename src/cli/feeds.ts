@@ -116,7 +116,7 @@ const checkText = ({ url, title, error, problems, items }: FeedCheck): string =>
     ...items.flatMap(({ article, decision, problems: wrong }) => [
       `  ${article.publishedAt ?? 'no readable date     '}  ${article.headline || '(no headline)'}${decision ? `  [${decision}]` : ''}`,
       `    ${article.url ?? '(no address)'}`,
-      ...(wrong.length > 0 ? [problemLines(wrong)] : []),
+      ...(wrong.length > 0 ? [problemLines(wrong).replace(/^/gm, '  ')] : []),
     ]),
     ...(error ? [] : [`  ${items.length} items`]),
   ].join('\n')
