@@ -28,7 +28,7 @@ type Headers = Record<string, string>
 const hooked = async (settings: Partial<HookSettings> = { from: 'wordpress' }) => {
   const newsroom = newsdesk(scripted('tg-news'), scripted('fb-news'))
   const { redis, prefix, desk } = newsroom
-  desk.clock = { now: () => now }
+  desk.clock = { ...desk.clock, now: () => now }
   const hook = hookOf(
     { name: 'cms', secret, map: {}, tags: [], approval: 'none', ...settings },
     { timeZone: 'UTC' },
