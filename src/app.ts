@@ -241,10 +241,10 @@ export const startWorker = async (
     log: desk.log,
   })
   const life = { name: workerName, host: hostname(), pid: process.pid, startedAt: desk.clock.now() }
-  await desk.ledger.beat(life, desk.clock.now())
+  await desk.ledger.beat(life)
   const beat = setInterval(() => {
     // A sign of life is a write: when Redis takes it, it takes the rest.
-    desk.ledger.beat(life, desk.clock.now()).then(health.wrote, (error) => {
+    desk.ledger.beat(life).then(health.wrote, (error) => {
       if (!health.failed(error)) desk.log.error({ error }, 'no sign of life could be given: this is a bug')
     })
   }, beatEveryMs)

@@ -177,7 +177,7 @@ const follow = async (
     }
     if (!warned && now - started > 2_000 && !answer) {
       warned = true
-      if ((await desk.ledger.workers(now - workerSilenceMs)).length === 0)
+      if ((await desk.ledger.workers(workerSilenceMs)).length === 0)
         doors.err.write('No worker is running; the story waits in the queue. Start one: crier start\n')
     }
     await sleep(pollMs)

@@ -54,7 +54,7 @@ export const status = async (
     (await Promise.all(ids.map((id) => ledger.list(id, state, 50)))).flat().sort((a, b) => a.since - b.since)
   const [workers, intake, stopped, channels, doubtful, refused, held, outdated, due, aside, anomalies] =
     await Promise.all([
-      ledger.workers(clock.now() - workerSilenceMs),
+      ledger.workers(workerSilenceMs),
       enqueue.intake(),
       ledger.stopped(),
       Promise.all(

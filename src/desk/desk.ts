@@ -1,7 +1,7 @@
 /** What the acts of the desk need, as interfaces: app.ts fills them in, tests may fill them in otherwise. */
 
 import type { Priority } from '../domain/article.ts'
-import type { Clock } from '../domain/clock.ts'
+import type { SteadyClock } from '../domain/clock.ts'
 import type { Route } from '../domain/route.ts'
 import type { ChannelRules } from '../domain/rules.ts'
 import type { GetPicture } from '../intake/image/pictures.ts'
@@ -22,7 +22,7 @@ export interface Desk {
   page?: LookAtPage
   /** Fetches the picture of a post; absent where nothing is posted. */
   picture?: GetPicture
-  clock: Clock
+  clock: SteadyClock
   log: Log
   /** The newsroom's language: that of an article which names none. */
   language: string

@@ -11,9 +11,8 @@ const wokenAtOnce = 500
  * @param channelId every channel when absent
  */
 export const pause = async (desk: Desk, reason: string, channelId?: string): Promise<void> => {
-  const now = desk.clock.now()
-  if (channelId === undefined) await desk.ledger.stop(reason, now)
-  else await desk.ledger.pause(channelId, reason, now)
+  if (channelId === undefined) await desk.ledger.stop(reason)
+  else await desk.ledger.pause(channelId, reason)
 }
 
 /** @param channelId everything when absent; channels that are paused by themselves stay so */

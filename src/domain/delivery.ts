@@ -9,8 +9,9 @@ import type { Post, PostRef } from './post.ts'
  * - `published` the network gave an id
  * - `doubtful`  may or may not be out: never sent again by a machine without proof of absence
  * - `held`      waits for a person: to be approved, too late for its news, or tried too often
- * - `refused`   the network will never take this post
- * - `cancelled` the story was retracted before it left, or a person decided against it
+ * - `refused`   the network will not take this post: a person mends the reason and lets it go, or lets it be
+ * - `cancelled` a version of the story took it back before it left, and a later one may bring it again; or a person
+ *   decided against it, for good
  */
 export const deliveryStates = [
   'due',
@@ -33,8 +34,8 @@ export const moves: Record<DeliveryState, readonly DeliveryState[]> = {
   doubtful: ['published', 'due', 'refused', 'held', 'cancelled'],
   held: ['due', 'cancelled', 'published'],
   published: [],
-  refused: ['published'],
-  cancelled: ['published'],
+  refused: ['published', 'due', 'cancelled'],
+  cancelled: ['published', 'due', 'held'],
 }
 
 export interface Delivery {
@@ -44,7 +45,7 @@ export interface Delivery {
   state: DeliveryState
   /** Raised at every attempt; a result may only settle the attempt it belongs to. */
   epoch: number
-  /** How often it had to go back to `due`: what the backoff counts. */
+  /** How often it went back to `due` without a time from its network: what the backoff counts, and what gives up. */
   tries: number
   priority: Priority
   /** When the first attempt that may be out and the last attempt began, ms since the epoch; 0 when there is none. */
@@ -57,6 +58,12 @@ export interface Delivery {
   /** How often the network was asked about this doubt, and when to ask again (ms since the epoch). */
   readings: number
   readAt: number
+  /** Nobody asks about this doubt any more, and a person was told. */
+  told: boolean
+  /** Of the article: the one whose page a person does not want to wait for; 0 when there is none. */
+  waived: number
+  /** A person wanted this announcement, whatever the rules of the channel say. */
+  insisted: boolean
   /** Of the article: the one that will be rendered, or, once sent, the one that was. */
   version: number
   /** When it may leave, in ms since the epoch. */

@@ -3,17 +3,28 @@ import { createHash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { placeOf } from '../domain/address.ts'
 import type { Submission } from '../domain/article.ts'
-import { articleIdOf, channelIdOf, type Delivery, type DeliveryState } from '../domain/delivery.ts'
+import { articleIdOf, channelIdOf, type DeliveryState } from '../domain/delivery.ts'
 import type { RefusalReason } from '../domain/outcome.ts'
 import { ledgerKeys } from './keys.ts'
-import type { Acceptance, Again, DeliveryMoves, NotBegun, Settlement, Terms } from './ledger.ts'
+import type {
+  Acceptance,
+  Again,
+  DeliveryMoves,
+  DeliveryReads,
+  NotBegun,
+  Settlement,
+  Terms,
+} from './ledger.ts'
 import { scriptRunner } from './run.ts'
+
+/** How many stories one round looks at that may be old enough to be forgotten. */
+const pruned = 100
 
 export const redisMoves = (
   redis: Redis,
   prefix: string,
   by: string,
-  deliveriesOf: (articleId: string) => Promise<Delivery[]>,
+  { deliveriesOf, now }: Pick<DeliveryReads, 'deliveriesOf' | 'now'>,
 ): DeliveryMoves => {
   const keys = ledgerKeys(prefix)
   const run = scriptRunner(redis)
@@ -23,6 +34,7 @@ export const redisMoves = (
     epoch: number,
     from: DeliveryState,
     result: Settlement,
+    claim = '',
   ): Promise<'settled' | 'fenced'> => {
     const due = result.to === 'due' ? result : undefined
     return (await run(
@@ -40,6 +52,10 @@ export const redisMoves = (
       due?.pause ?? '',
       result.to === 'doubtful' && result.claimed ? 1 : 0,
       due?.unproven ? 1 : 0,
+      due?.burns ? 1 : 0,
+      due?.waives ? 1 : 0,
+      result.to === 'cancelled' && result.mayReturn ? 1 : 0,
+      claim,
       ...(due?.holdChannels ?? []),
     )) as 'settled' | 'fenced'
   }
@@ -48,7 +64,7 @@ export const redisMoves = (
   const begin = async (
     id: string,
     claim: string,
-    { version, mostLateMs, limits = [], cost }: Terms,
+    { version, mostLateMs, atOnce, limits = [], cost }: Terms,
     post = '',
     prepared = '',
     detail = '',
@@ -74,6 +90,8 @@ export const redisMoves = (
       cost?.budget ?? -1,
       cost?.month ?? '',
       detail,
+      atOnce?.posts ?? 0,
+      atOnce?.withinMs ?? 0,
       ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
     )) as BeginAnswer
   }
@@ -132,18 +150,50 @@ export const redisMoves = (
       if (answer[0] !== 'begun') return toNotBegun(answer)
       return { kind: 'begun', epoch: Number(answer[1]), spent: Number(answer[2]) || undefined }
     },
-    settle: (id, epoch, result) => settle(id, epoch, 'sending', result),
-    async defer(id, epoch, result) {
-      await settle(id, epoch, 'due', result)
-    },
+    settle: (id, epoch, result, claim) => settle(id, epoch, 'sending', result, claim),
+    defer: (id, epoch, result) => settle(id, epoch, 'due', result),
     resolve: ({ id, epoch, state }, result) => settle(id, epoch, state, result),
-    async witness({ id, epoch }, evidence, nextMs, counts) {
-      const key = keys.delivery(id)
-      await run('crierWitness', key, prefix, by, id, epoch, evidence, nextMs, counts ? 1 : 0)
+    async witness({ id, epoch, readings, readAt }, evidence, nextMs, counts) {
+      await run(
+        'crierWitness',
+        keys.delivery(id),
+        prefix,
+        by,
+        id,
+        epoch,
+        evidence,
+        nextMs,
+        counts ? 1 : 0,
+        readings,
+        readAt,
+      )
+    },
+    async tell({ id, epoch }) {
+      await run('crierTell', keys.delivery(id), prefix, by, id, epoch)
     },
     async abandon(channelId, leaseMs) {
       const index = keys.state(channelId, 'sending')
       return (await run('crierAbandon', index, prefix, by, channelId, leaseMs)) as string[]
+    },
+    async prune(keepMs) {
+      const before = (await now()) - keepMs
+      const from = await redis.get(keys.pruned)
+      const found = await redis.zrangebyscore(
+        keys.articles,
+        from === null ? '-inf' : `(${from}`,
+        before,
+        ...(['WITHSCORES', 'LIMIT', 0, pruned] as const),
+      )
+      const ids = found.filter((_, i) => i % 2 === 0)
+      let gone = 0
+      for (const id of ids) {
+        const encoded = encodeURIComponent(id)
+        gone += Number(await run('crierPrune', keys.article(id), prefix, by, id, encoded, keepMs))
+      }
+      // What must stay would otherwise be all that is ever looked at.
+      if (ids.length === pruned) await redis.set(keys.pruned, found.at(-1)!)
+      else await redis.del(keys.pruned)
+      return gone
     },
   }
 }

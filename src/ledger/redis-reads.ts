@@ -26,16 +26,17 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
   const run = scriptRunner(redis)
 
   /** One script and not a pipeline: ioredis copies every script and command, all of BullMQ’s too, into each pipeline it makes. */
+  const readAt = async (hashes: string[]): Promise<{ found: Hash[]; now: number }> => {
+    const answer = (await run('crierRead', hashes.length, ...hashes)) as string[][]
+    return { found: answer.slice(0, -1).map(toHash), now: toMs(answer.at(-1)!) }
+  }
   const readAll = async (hashes: string[]): Promise<Hash[]> =>
-    hashes.length === 0 ? [] : ((await run('crierRead', hashes.length, ...hashes)) as string[][]).map(toHash)
+    hashes.length === 0 ? [] : (await readAt(hashes)).found
   const readDeliveries = async (ids: string[]): Promise<Delivery[]> => {
     const found = await readAll(ids.map(keys.delivery))
     return found.flatMap((hash, i) => (hash.state ? [toDelivery(ids[i]!, hash)] : []))
   }
-  const redisNow = async (): Promise<number> => {
-    const [seconds, micros] = await redis.time()
-    return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
-  }
+  const redisNow = async (): Promise<number> => toMs(await redis.time())
   /** Under the id and version that the ledger knows it by: it may have arrived under another id, or under no version. */
   const articleIn = (id: string, hash: Hash | undefined): Article[] =>
     hash?.json ? [{ ...(JSON.parse(hash.json) as Article), id, version: Number(hash.version) }] : []
@@ -65,21 +66,26 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
       return (await redis.lrange(keys.history(id), 0, -1)).map((entry) => JSON.parse(entry) as HistoryEntry)
     },
     async load(id) {
-      const [delivery, article, channel, stop] = await readAll([
+      const { found, now } = await readAt([
         keys.delivery(id),
         keys.article(articleIdOf(id)),
         keys.channel(channelIdOf(id)),
         keys.stop,
       ])
+      const [delivery, article, channel, stop] = found
       const [known] = articleIn(articleIdOf(id), article)
       if (!delivery?.state || !known || !channel || !stop) return undefined
-      return { delivery: toDelivery(id, delivery), article: known, gate: toGate(channel, stop) }
+      return { delivery: toDelivery(id, delivery), article: known, gate: toGate(channel, stop), now }
     },
     async overdue(channelId, byMs, limit) {
       const before = (await redisNow()) - byMs
-      return readDeliveries(
-        await redis.zrangebyscore(keys.state(channelId, 'due'), '-inf', before, 'LIMIT', 0, limit),
-      )
+      const since = (index: string) => redis.zrangebyscore(index, '-inf', before, 'LIMIT', 0, limit)
+      const urgent = await since(keys.urgent(channelId))
+      const ids = new Set([...urgent, ...(await since(keys.state(channelId, 'due')))])
+      return readDeliveries([...ids].slice(0, limit))
+    },
+    async openDoubts(channelId, limit) {
+      return readDeliveries(await redis.zrange(keys.open(channelId), '0', String(limit - 1)))
     },
     async newestDue(channelId) {
       const index = keys.state(channelId, 'due')
@@ -131,6 +137,9 @@ const toDelivery = (id: string, hash: Hash): Delivery => ({
   resent: hash.resent === '1',
   readings: Number(hash.readings ?? 0),
   readAt: Number(hash.readAt ?? 0),
+  told: hash.told === '1',
+  waived: Number(hash.waived ?? 0),
+  insisted: hash.insisted === '1',
   version: Number(hash.version),
   dueAt: Number(hash.dueAt),
   since: Number(hash.since),
@@ -140,6 +149,10 @@ const toDelivery = (id: string, hash: Hash): Delivery => ({
   detail: hash.detail || undefined,
   approval: hash.approval,
 })
+
+/** What `TIME` answers, as ms since the epoch. */
+const toMs = ([seconds, micros]: Array<string | number>): number =>
+  Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000)
 
 const toHash = (flat: string[]): Hash => {
   const hash: Hash = {}

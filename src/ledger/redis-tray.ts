@@ -5,12 +5,15 @@ import { ledgerKeys } from './keys.ts'
 import type { Anomaly, Aside, Tray, WorkerLife } from './ledger.ts'
 import { scriptRunner } from './run.ts'
 
-export const redisTray = (redis: Redis, prefix: string, by: string): Tray => {
+/** A worker that has been silent this long is forgotten, ms. */
+const forgottenAfterMs = 3_600_000
+
+export const redisTray = (redis: Redis, prefix: string, by: string, now: () => Promise<number>): Tray => {
   const keys = ledgerKeys(prefix)
   const run = scriptRunner(redis)
   return {
     async setAside(data, problems) {
-      const id = createHash('sha256').update(data).digest('hex').slice(0, 10)
+      const id = createHash('sha256').update(data).digest('hex').slice(0, 16)
       const found = JSON.stringify(problems)
       await run('crierSetAside', keys.aside, keys.asideOrder, prefix, by, id, data, found)
       return id
@@ -30,18 +33,17 @@ export const redisTray = (redis: Redis, prefix: string, by: string): Tray => {
     async anomalies() {
       return (await redis.lrange(keys.anomalies, 0, -1)).map((entry) => JSON.parse(entry) as Anomaly)
     },
-    async beat(worker, at) {
-      await redis
-        .multi()
-        .zadd(keys.workers, at, JSON.stringify(worker))
-        .zremrangebyscore(keys.workers, '-inf', at - 3_600_000)
-        .exec()
+    async dismissAnomalies(count) {
+      await redis.ltrim(keys.anomalies, count, -1)
+    },
+    async beat(worker) {
+      await run('crierBeat', keys.workers, prefix, by, JSON.stringify(worker), forgottenAfterMs)
     },
     async leave(worker) {
       await redis.zrem(keys.workers, JSON.stringify(worker))
     },
-    async workers(since) {
-      const alive = await redis.zrangebyscore(keys.workers, since, '+inf')
+    async workers(silenceMs) {
+      const alive = await redis.zrangebyscore(keys.workers, (await now()) - silenceMs, '+inf')
       return alive.map((json) => JSON.parse(json) as WorkerLife)
     },
   }

@@ -8,8 +8,8 @@ import { redisReads } from './redis-reads.ts'
 import { redisTray } from './redis-tray.ts'
 
 /**
- * @param redis a connection that waits for Redis to come back (`maxRetriesPerRequest: null`) and re-sends: the scripts
- *   give the same answer to a command that arrives twice
+ * @param redis a connection that waits for Redis to come back (`maxRetriesPerRequest: null`) and re-sends: a
+ *   command that arrives twice moves a delivery once (a deferral alone counts twice, which burns a try more)
  * @param prefix of every key; holds a hash tag, so that one script may touch them all on a Redis Cluster
  * @param by who writes: `host:pid`, shown in every history
  */
@@ -18,8 +18,8 @@ export const redisLedger = (redis: Redis, prefix: string, by: string): Ledger =>
   return {
     ...reads,
     ...redisPages(redis, prefix, reads),
-    ...redisMoves(redis, prefix, by, reads.deliveriesOf),
-    ...redisGates(redis, prefix),
-    ...redisTray(redis, prefix, by),
+    ...redisMoves(redis, prefix, by, reads),
+    ...redisGates(redis, prefix, by),
+    ...redisTray(redis, prefix, by, reads.now),
   }
 }

@@ -310,7 +310,7 @@ const withDelays = (room: ReturnType<typeof newsdesk>) => {
 
 test('in quiet hours routine waits until they end, the whole channel with it; breaking news does not', async () => {
   const { desk, ledger, posted } = await backlog([0])
-  desk.clock = { now: () => Date.parse('2026-05-04T02:30:00Z') }
+  desk.clock = { now: () => Date.parse('2026-05-04T02:30:00Z'), monotonic: () => 0 }
   const quiet = { from: '23:00', to: '06:00', timeZone: 'UTC' }
   desk.rules = new Map([['tg-news', { ...noRules, quiet }]])
   expect(await deliver(desk, 'm0.tg-news')).toMatchObject({ afterMs: 3.5 * hour, scope: 'channel' })

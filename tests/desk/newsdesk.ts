@@ -61,7 +61,7 @@ export const newsdesk = (...channels: Channel[]) => {
     rules: new Map(),
     mostLateMs: { routine: 86_400_000, breaking: 3_600_000 },
     route: routeBy(new Map()),
-    clock: { now: () => Date.now() + ahead },
+    clock: { now: () => Date.now() + ahead, monotonic: () => performance.now() },
     log: { info: line('info'), warn: line('warn'), error: line('error') },
     language: 'en',
     requestTimeoutMs: 1_000,

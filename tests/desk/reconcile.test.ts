@@ -316,7 +316,7 @@ test('a story that is retracted in doubt is not sent after the proof of absence'
 test('a stop holds what a proof of absence sets free', async () => {
   const { channel } = asking([absent])
   const { desk, ledger, later, state } = await inDoubt(channel)
-  await ledger.stop('wrong result', 1)
+  await ledger.stop('wrong result')
   later(proofMs + 1)
   await reconcile(desk, id)
   await deliver(desk, id)

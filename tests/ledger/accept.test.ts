@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { deliveryId } from '../../src/domain/delivery.ts'
+import { ledgerKeys } from '../../src/ledger/keys.ts'
 import { post, story } from '../support/story.ts'
 import { audit, openBooks } from './books.ts'
 
@@ -49,10 +50,7 @@ test('a higher version renews the words of what waits, and never announces the s
   expect(begun.kind).toBe('begun')
   await ledger.settle('ferry.tg', 1, { to: 'published', ref: { id: '7' } })
 
-  const { verdict, deliveries } = await ledger.accept(story({ version: 2, headline: 'New words' }), [
-    ...channels,
-    'fb',
-  ])
+  const { verdict, deliveries } = await ledger.accept(story({ version: 2, headline: 'New words' }), channels)
   expect(verdict).toBe('updated')
   expect(deliveries.map(({ channelId, state, version }) => [channelId, state, version])).toEqual([
     ['tg', 'published', 1],
@@ -87,7 +85,8 @@ test('a story that is retracted before it was known goes nowhere', async () => {
   const { ledger } = openBooks()
   const first = await ledger.accept(story({ status: 'retracted' }), channels)
   expect(first).toMatchObject({ verdict: 'new', deliveries: [] })
-  expect((await ledger.accept(story({ version: 2 }), channels)).deliveries).toEqual([])
+  const second = await ledger.accept(story({ version: 2, status: 'retracted' }), channels)
+  expect(second).toMatchObject({ verdict: 'updated', deliveries: [] })
 })
 
 test('an embargo says when a delivery is due; a later version may move it either way', async () => {
@@ -170,6 +169,7 @@ test('what is no article is kept once, with its problems, until it is dropped', 
   const id = await ledger.setAside('{"headline":"Naïve \\u0000 \\"🚢\\""}', problems)
   expect(await ledger.setAside('{"headline":"Naïve \\u0000 \\"🚢\\""}', problems)).toBe(id)
   const other = await ledger.setAside('null', problems)
+  expect(other).toMatch(/^[0-9a-f]{16}$/)
   expect((await ledger.asides()).map((aside) => aside.id).sort()).toEqual([id, other].sort())
   expect(await ledger.aside(id)).toMatchObject({
     id,
@@ -181,13 +181,17 @@ test('what is no article is kept once, with its problems, until it is dropped', 
   expect((await ledger.asides()).map((aside) => aside.id)).toEqual([other])
 })
 
-test('workers are alive for as long as they say so', async () => {
-  const { ledger } = openBooks()
+test('workers are alive for as long as they say so, by one clock for all', async () => {
+  const { ledger, redis, prefix } = openBooks()
   const worker = { name: 'a:1', host: 'a', pid: 1, startedAt: 5 }
-  await ledger.beat(worker, 1_000)
-  await ledger.beat(worker, 6_000)
-  expect(await ledger.workers(5_000)).toEqual([worker])
-  expect(await ledger.workers(7_000)).toEqual([])
-  await ledger.leave(worker)
-  expect(await ledger.workers(0)).toEqual([])
+  const other = { ...worker, name: 'b:2' }
+  await ledger.beat(worker)
+  await redis.zincrby(ledgerKeys(prefix).workers, -5_000, JSON.stringify(worker))
+  await ledger.beat(other)
+  expect(await ledger.workers(60_000)).toEqual([worker, other])
+  expect(await ledger.workers(4_000)).toEqual([other])
+  await ledger.leave(other)
+  await redis.zincrby(ledgerKeys(prefix).workers, -3_600_000, JSON.stringify(worker))
+  await ledger.beat(other)
+  expect(await ledger.workers(1e12)).toEqual([other])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type DeliveryState, deliveryStates, moves } from '../../src/domain/delivery.ts'
+import { ledgerKeys } from '../../src/ledger/keys.ts'
 import type { Settlement } from '../../src/ledger/ledger.ts'
 import { redisLedger } from '../../src/ledger/redis.ts'
 import { post, story } from '../support/story.ts'
@@ -100,7 +101,6 @@ test.each(Object.values(settlements).filter(({ to }) => moves.sending.includes(t
     expect(settled).toMatchObject({ state: settlement.to, epoch: 1, prepared: 'draft 3' })
     if (settlement.to === 'published') expect(settled).toMatchObject({ ref: settlement.ref })
     else expect(settled).toMatchObject({ detail: settlement.detail })
-    expect(settled!.tries).toBe(settlement.to === 'due' ? 1 : 0)
     const before = await everything()
     expect(await ledger.settle(id, 1, settlement)).toBe('settled')
     expect(await everything()).toEqual(before)
@@ -248,5 +248,125 @@ test('the history tells who did what, in order and to the end', async () => {
     ['doubtful', 2, 'desk-1:7', expect.stringContaining('silent')],
     ['published', 2, 'desk-2:9', undefined],
   ])
+  await audit(redis, prefix)
+})
+
+test.each<[string, Settlement, number]>([
+  ['the network names a time', { to: 'due', detail: 'slow down', afterMs: 0, holdChannels: ['tg'] }, 0],
+  ['the channel pauses', { to: 'due', detail: 'token expired', afterMs: 0, pause: 'credentials' }, 0],
+  ['it backs off by itself', { to: 'due', detail: 'refused connection', afterMs: 0, burns: true }, 1],
+])('%s: %o burns %i tries', async (_what, settlement, tries) => {
+  const { ledger } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, settlement)
+  expect((await ledger.delivery(id))?.tries).toBe(tries)
+})
+
+test('what was held has all its tries again when a person lets it go', async () => {
+  const { ledger } = await planned()
+  for (let i = 0; i < 3; i++)
+    await ledger.defer(id, 0, { to: 'due', detail: 'away', afterMs: 0, burns: true })
+  await ledger.defer(id, 0, { to: 'held', detail: 'given up' })
+  expect((await ledger.delivery(id))?.tries).toBe(3)
+  const held = (await ledger.delivery(id))!
+  await ledger.resolve(held, { to: 'due', detail: 'send it', afterMs: 0, waives: true })
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'due', tries: 0, waived: 1 })
+})
+
+test('what was refused ends, or leaves, by a person’s word', async () => {
+  const { ledger, redis, prefix } = await planned()
+  for (const channel of ['tg', 'x']) {
+    await ledger.begin(`ferry.${channel}`, channel, attempt)
+    await ledger.settle(`ferry.${channel}`, 1, settlements.refused)
+  }
+  await ledger.resolve((await ledger.delivery(id))!, { to: 'cancelled', detail: 'let it be' })
+  await ledger.resolve((await ledger.delivery('ferry.x'))!, { to: 'due', detail: 'mended', afterMs: 0 })
+  expect((await ledger.deliveriesOf('ferry')).map(({ state }) => state)).toEqual(['cancelled', 'due'])
+  expect(await ledger.begin('ferry.x', 'again', attempt)).toEqual({ kind: 'begun', epoch: 2 })
+  await audit(redis, prefix)
+})
+
+test('an answer under a claim that the ledger has forgotten is not that of the attempt with its number', async () => {
+  const { ledger, redis, prefix } = await planned()
+  // A Redis that lost its last second gives the epoch of a lost attempt a second time.
+  await ledger.begin(id, 'a', attempt)
+  expect(await ledger.settle(id, 1, settlements.published, 'lost')).toBe('fenced')
+  expect(await ledger.settle(id, 1, settlements.refused, 'lost')).toBe('fenced')
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'sending', epoch: 1 })
+  expect(await ledger.anomalies()).toHaveLength(2)
+  expect(await ledger.settle(id, 1, settlements.published, 'a')).toBe('settled')
+  expect(await ledger.settle(id, 1, { to: 'published', ref: { id: '8' } }, 'lost')).toBe('fenced')
+  expect(await ledger.delivery(id)).toMatchObject({ ref: { id: '7' } })
+  await audit(redis, prefix)
+})
+
+test('of two ids for one attempt the network’s own is kept, and a person is told', async () => {
+  const { ledger, redis, prefix } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, settlements.doubtful)
+  const doubt = (await ledger.delivery(id))!
+  await ledger.resolve(doubt, { to: 'published', ref: { id: '6' }, detail: 'found by asking' })
+  for (let i = 0; i < 2; i++) expect(await ledger.settle(id, 1, settlements.published)).toBe('settled')
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'published', ref: { id: '7' } })
+  expect(await ledger.anomalies()).toMatchObject([
+    { epoch: 1, wanted: expect.stringContaining('"7"'), found: expect.stringContaining('"6"') },
+  ])
+  expect(await ledger.resolve(doubt, { to: 'published', ref: { id: '5' } })).toBe('settled')
+  expect(await ledger.delivery(id)).toMatchObject({ ref: { id: '7' } })
+  expect(await ledger.anomalies()).toHaveLength(2)
+  await audit(redis, prefix)
+})
+
+test('the same address under two names of it is one post', async () => {
+  const { ledger } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  await ledger.settle(id, 1, settlements.doubtful)
+  const url = 'https://t.example/7'
+  await ledger.resolve((await ledger.delivery(id))!, { to: 'published', ref: { id: url, url } })
+  await ledger.settle(id, 1, settlements.published)
+  expect(await ledger.delivery(id)).toMatchObject({ ref: { id: '7', url } })
+  expect(await ledger.anomalies()).toEqual([])
+})
+
+test('a deferral that comes too late is no late answer: nobody is told', async () => {
+  const { ledger } = await planned()
+  await ledger.begin(id, 'a', attempt)
+  expect(await ledger.defer(id, 0, { to: 'due', detail: 'busy', afterMs: 0 })).toBe('fenced')
+  expect(await ledger.anomalies()).toEqual([])
+})
+
+test('late answers are kept up to a thousand, until a person has seen them', async () => {
+  const { ledger, redis, prefix } = await planned()
+  await redis.rpush(
+    ledgerKeys(prefix).anomalies,
+    ...Array.from({ length: 1_000 }, (_, i) => JSON.stringify({ epoch: i })),
+  )
+  await ledger.settle(id, 7, settlements.published)
+  const all = await ledger.anomalies()
+  expect(all).toHaveLength(1_000)
+  expect(all.at(-1)).toMatchObject({ deliveryId: id, epoch: 7 })
+  await ledger.dismissAnomalies(999)
+  expect(await ledger.anomalies()).toMatchObject([{ deliveryId: id }])
+  await ledger.dismissAnomalies(5)
+  expect(await ledger.anomalies()).toEqual([])
+})
+
+test('the longest overdue are named first, but breaking news before all of them', async () => {
+  const { ledger, redis, prefix } = openBooks()
+  const handedOverAt = (await ledger.now()) - 60_000
+  for (const name of ['one', 'two', 'three'])
+    await ledger.accept(story({ id: name }), ['tg'], { handedOverAt })
+  await ledger.accept(story({ id: 'fire', priority: 'breaking' }), ['tg'])
+  const first = async () => (await ledger.overdue('tg', 0, 2)).map(({ articleId }) => articleId)
+  expect((await first())[0]).toBe('fire')
+  expect(await first()).toHaveLength(2)
+  expect(await ledger.overdue('tg', 0, 9)).toHaveLength(4)
+  await ledger.accept(story({ id: 'two', priority: 'breaking', version: 2 }), ['tg'])
+  expect((await first()).sort()).toEqual(['fire', 'two'])
+  await ledger.begin('fire.tg', 'a', attempt)
+  expect((await first())[0]).toBe('two')
+  await ledger.settle('fire.tg', 1, { to: 'due', detail: 'busy', afterMs: farMs })
+  await ledger.accept(story({ id: 'two', version: 3 }), ['tg'])
+  expect(await first()).not.toContain('fire')
   await audit(redis, prefix)
 })

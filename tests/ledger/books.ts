@@ -21,7 +21,7 @@ export const openBooks = (): Books => {
   return { ledger, redis, prefix, everything: () => everything(redis, prefix) }
 }
 
-/** Indexes agree with states, and each history is whole: it begins at `due` (or `held`, for approval), follows `moves`, ends where we are. */
+/** Indexes agree with states and with where upkeep looks first, and each history is whole: it begins at `due` (or `held`, for approval), follows `moves`, ends where we are. */
 export const audit = async (redis: Redis, prefix: string): Promise<void> => {
   const keys = ledgerKeys(prefix)
   const stored = await everything(redis, prefix)
@@ -35,10 +35,13 @@ export const audit = async (redis: Redis, prefix: string): Promise<void> => {
     }
   }
   const expected: Record<string, unknown> = {}
+  const first: Record<string, Record<string, string>> = {}
   for (const [key, value] of Object.entries(stored)) {
     if (!key.startsWith(`${prefix}:delivery:`)) continue
     const id = key.slice(`${prefix}:delivery:`.length)
-    const { state, channel, since, dueAt, epoch, approval } = value as Record<string, string>
+    const { state, channel, since, dueAt, epoch, approval, priority, told } = value as Record<string, string>
+    if (state === 'due' && priority === 'breaking') (first[keys.urgent(channel!)] ??= {})[id] = dueAt!
+    if (state === 'doubtful' && told === '0') (first[keys.open(channel!)] ??= {})[id] = since!
     expected[id] = { channel, state, score: Number(state === 'due' ? dueAt : since) }
     expect(deliveryStates).toContain(state)
     expect(stored[keys.channels], `${channel} is listed`).toHaveProperty(channel!)
@@ -54,6 +57,8 @@ export const audit = async (redis: Redis, prefix: string): Promise<void> => {
     }
   }
   expect(indexed).toEqual(expected)
+  const upkeep = Object.entries(stored).filter(([key]) => /:(urgent|open):/.test(key.slice(prefix.length)))
+  expect(Object.fromEntries(upkeep)).toEqual(first)
 }
 
 const everything = async (redis: Redis, prefix: string): Promise<Record<string, unknown>> => {

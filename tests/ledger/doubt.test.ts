@@ -84,11 +84,11 @@ test('readings are counted, dated and told; a new attempt begins without any', a
   const doubt = (await ledger.delivery(id))!
   await ledger.witness(doubt, 'asked; it is not there yet', 60_000, false)
   expect(await ledger.delivery(id)).toMatchObject({ readings: 0 })
-  await ledger.witness(doubt, 'asked; timed out', 5_000, true)
-  await ledger.witness(doubt, 'asked; no answer', 90_000, true)
+  await ledger.witness((await ledger.delivery(id))!, 'asked; timed out', 5_000, true)
+  await ledger.witness((await ledger.delivery(id))!, 'asked; no answer', 90_000, true)
   const after = await ledger.now()
   const read = (await ledger.delivery(id))!
-  expect(read).toMatchObject({ state: 'doubtful', readings: 2, detail: 'asked; no answer' })
+  expect(read).toMatchObject({ state: 'doubtful', readings: 2, detail: 'no answer; asked; no answer' })
   expect(read.readAt).toBeGreaterThanOrEqual(before + 90_000)
   expect(read.readAt).toBeLessThanOrEqual(after + 90_000)
   expect((await ledger.history(id)).slice(-3)).toMatchObject([
@@ -179,4 +179,39 @@ test('the last that is out is the last one from before', async () => {
   expect(await ledger.lastOut('tg', await since('one'))).toBeUndefined()
   expect(await ledger.lastOut('x', Number.MAX_SAFE_INTEGER)).toBeUndefined()
   expect((await ledger.lastOut('tg', (await since('three')) + 1))?.ref?.id).toBe('three')
+})
+
+test('why it is in doubt stays beside what was asked', async () => {
+  const { ledger } = await believing('sending')
+  await ledger.settle(id, 1, { to: 'doubtful', detail: 'the connection broke.' })
+  await ledger.witness((await ledger.delivery(id))!, 'the timeline answers 503', 5, true)
+  await ledger.witness((await ledger.delivery(id))!, 'it is not there yet', 5, true)
+  expect((await ledger.delivery(id))?.detail).toBe('the connection broke; it is not there yet')
+  expect((await ledger.history(id)).at(-1)?.detail).toBe('it is not there yet')
+})
+
+test('a reading that is written down twice counts once', async () => {
+  const { ledger, everything } = await believing('doubtful')
+  const seen = (await ledger.delivery(id))!
+  await ledger.witness(seen, 'asked; timed out', 5_000, true)
+  const before = await everything()
+  await ledger.witness(seen, 'asked; timed out', 5_000, true)
+  expect(await everything()).toEqual(before)
+})
+
+test('doubts are open until they end or a person was told', async () => {
+  const { ledger, redis, prefix } = await believing('doubtful')
+  const open = async () => (await ledger.openDoubts('tg', 10)).map(({ id }) => id)
+  expect(await open()).toEqual([id])
+  await ledger.tell((await ledger.delivery(id))!)
+  expect(await open()).toEqual([])
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'doubtful', told: true })
+  await ledger.resolve((await ledger.delivery(id))!, due)
+  await ledger.begin(id, 'b', attempt)
+  await ledger.abandon('tg', 0)
+  expect(await ledger.delivery(id)).toMatchObject({ told: false })
+  expect(await open()).toEqual([id])
+  await ledger.settle(id, 2, published)
+  expect(await open()).toEqual([])
+  await audit(redis, prefix)
 })

@@ -199,3 +199,46 @@ test('what may begin can be asked before anything is prepared; asking takes noth
   expect(await ledger.mayBegin('two.tg', terms)).toMatchObject({ kind: 'early', scope: 'channel' })
   expect(await ledger.mayBegin('two.tg', { ...terms, limits: [] })).toMatchObject({ kind: 'paused' })
 })
+
+test('so many at once and no more, whoever sends; breaking news waits for nobody', async () => {
+  const { begin, ledger, plan } = await waiting('one', 'two', 'three')
+  await plan('fire', { priority: 'breaking' })
+  const atOnce = { posts: 1, withinMs: hour }
+  expect((await begin('one', { atOnce })).kind).toBe('begun')
+  const early = await begin('two', { atOnce })
+  expect(early).toMatchObject({ kind: 'early', scope: 'channel' })
+  expect(waitOf(early)).toBeLessThanOrEqual(1_000)
+  expect((await begin('fire', { atOnce })).kind).toBe('begun')
+  await ledger.settle('one.tg', 1, sent)
+  expect((await begin('two', { atOnce })).kind, 'breaking news is still on its way').toBe('early')
+  await ledger.settle('fire.tg', 1, sent)
+  expect((await begin('two', { atOnce })).kind).toBe('begun')
+})
+
+test('an attempt whose lease is over holds nobody up', async () => {
+  const { begin, redis, keys } = await waiting('one', 'two')
+  const atOnce = { posts: 1, withinMs: minute }
+  await begin('one', { atOnce })
+  expect((await begin('two', { atOnce })).kind).toBe('early')
+  await redis.zincrby(keys.state('tg', 'sending'), -minute, 'one.tg')
+  expect((await begin('two', { atOnce })).kind).toBe('begun')
+})
+
+test('the pause of a spent budget ends with its month; another pause does not', async () => {
+  const { begin, ledger } = await waiting('one', 'two')
+  const spent = { cost: cost(5, 0, '2026-05') }
+  expect(await begin('one', spent)).toMatchObject({
+    kind: 'paused',
+    reason: 'billing',
+    detail: expect.stringMatching(/restart.*crier channels check.*next month/),
+  })
+  expect((await ledger.gate('tg')).paused).toMatchObject({ reason: 'billing', month: '2026-05' })
+  expect((await begin('one', spent)).kind).toBe('paused')
+  expect((await begin('one', { cost: cost(5, 100, '2026-06') })).kind).toBe('begun')
+  expect((await ledger.gate('tg')).paused).toBeUndefined()
+
+  await begin('two', { cost: cost(5, 0, '2026-06') })
+  await ledger.pause('tg', 'account under review')
+  expect((await begin('two', { cost: cost(5, 100, '2026-07') })).kind).toBe('paused')
+  expect((await ledger.gate('tg')).paused).toMatchObject({ reason: 'person', month: undefined })
+})

@@ -26,6 +26,8 @@ interface Model {
   state: DeliveryState
   epoch: number
   tries: number
+  /** Stopped by a retraction before its first attempt. */
+  mayReturn: boolean
   /** Its network asked for a later time. */
   later: boolean
   begun: number[]
@@ -40,7 +42,7 @@ const channel = fc.constantFrom(...channels)
 const index = fc.nat(30)
 /** Mostly what lets work go on, or nothing of interest would come after it. */
 const result = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('due') },
+  { weight: 6, arbitrary: fc.constantFrom('due', 'due', 'due burnt') },
   { weight: 4, arbitrary: fc.constantFrom('published', 'refused', 'doubtful', 'held', 'due paused') },
   { weight: 1, arbitrary: fc.constantFrom('due later', 'due held') },
 )
@@ -77,6 +79,7 @@ const settlementOf = (words: string): Settlement => {
     to: 'due',
     detail: 'not now',
     afterMs: words === 'due later' || words === 'due held' ? farMs : 0,
+    ...(words === 'due burnt' && { burns: true }),
     ...(words === 'due paused' && { pause: 'credentials' }),
     ...(words === 'due held' && { holdChannels: channels }),
     ...(words === 'due unproven' && { unproven: true }),
@@ -102,13 +105,15 @@ test('random work of many workers keeps the promises', async () => {
       const apply = (id: string, words: string, wasBegun: boolean): void => {
         const known = model.get(id)!
         const settlement = settlementOf(words)
+        const before = known.state
         known.state = settlement.to
         const attempt = `${id}:${known.epoch}`
         if (settlement.to === 'published' && known.epoch > 0) counted.add(attempt)
         if (wasBegun && (settlement.to === 'refused' || settlement.to === 'held')) counted.delete(attempt)
         if (settlement.to !== 'due') return
         if (wasBegun && !settlement.unproven) counted.delete(attempt)
-        known.tries++
+        if (before === 'held') known.tries = 0
+        if (settlement.burns) known.tries++
         known.later = settlement.afterMs > 0
         if (words === 'due paused') gates.get(known.channel)!.paused = true
         if (words === 'due held') for (const gate of gates.values()) gate.held = true
@@ -130,12 +135,19 @@ test('random work of many workers keeps the promises', async () => {
           for (const name of channels) {
             const planned = `${encodeURIComponent(now.article)}.${name}`
             const before = model.get(planned)
-            if (version === 1 && !retracted)
+            if (!before && !retracted)
               model.set(planned, {
                 ...{ article: now.article, channel: name, state: 'due', epoch: 0, tries: 0, later: false },
-                begun: [],
+                ...{ begun: [], mayReturn: false },
               })
-            if (retracted && (before?.state === 'due' || before?.state === 'held')) before.state = 'cancelled'
+            if (retracted && (before?.state === 'due' || before?.state === 'held')) {
+              before.state = 'cancelled'
+              before.mayReturn = before.epoch === 0
+            } else if (!retracted && before?.state === 'cancelled' && before.mayReturn) {
+              before.state = 'due'
+              before.mayReturn = false
+              before.later = false
+            }
           }
         } else if (now.act === 'begin') {
           const version = (stories.get(now.article)?.version ?? 0) - (now.stale === 0 ? 1 : 0)
@@ -156,7 +168,10 @@ test('random work of many workers keeps the promises', async () => {
                     ? 'changed'
                     : 'begun'
           expect(begun.kind).toBe(expected)
-          if (known?.state === 'due' && told!.retracted) known.state = 'cancelled'
+          if (known?.state === 'due' && told!.retracted) {
+            known.state = 'cancelled'
+            known.mayReturn = known.epoch === 0
+          }
           if (begun.kind !== 'begun') continue
           expect(known!.begun, 'one begins an epoch').not.toContain(begun.epoch)
           known!.begun.push(begun.epoch)
@@ -181,9 +196,8 @@ test('random work of many workers keeps the promises', async () => {
           if (!known || settlement.to === 'published' || settlement.to === 'doubtful') continue
           await ledger.defer(id, known.epoch, settlement)
           if (known.state === 'due') apply(id, now.result, false)
-          else if (known.state !== settlement.to) anomalies++
         } else if (now.act === 'resolve') {
-          if (known?.state !== 'doubtful' && known?.state !== 'held') continue
+          if (!['doubtful', 'held', 'refused'].includes(known?.state ?? '')) continue
           const seen = (await ledger.delivery(id))!
           expect(await ledger.resolve(seen, settlementOf(now.word))).toBe('settled')
           apply(id, now.word, true)
@@ -195,10 +209,10 @@ test('random work of many workers keeps the promises', async () => {
           for (const [, tried] of silent) tried.state = 'doubtful'
         } else if (now.act === 'stop' || now.act === 'unstop') {
           stopped = now.act === 'stop'
-          await (stopped ? ledger.stop('wait', 1) : ledger.unstop())
+          await (stopped ? ledger.stop('wait') : ledger.unstop())
         } else {
           gates.get(now.channel)!.paused = now.act === 'pause'
-          await (now.act === 'pause' ? ledger.pause(now.channel, 'wait', 1) : ledger.resume(now.channel))
+          await (now.act === 'pause' ? ledger.pause(now.channel, 'wait') : ledger.resume(now.channel))
         }
       }
 

@@ -198,3 +198,110 @@ test('an editor may announce a story once more, and each announcement is a deliv
   expect(await ledger.again('ferry', 'tg', 'ada')).toEqual({ kind: 'retracted' })
   await audit(redis, prefix)
 })
+
+const states = async ({ ledger }: ReturnType<typeof openBooks>) =>
+  Object.fromEntries(
+    (await ledger.deliveriesOf('ferry')).map(({ id, state, version }) => [id, [state, version]]),
+  )
+
+test('a version that goes to more channels is planned there; where the story was known, nothing is announced again', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  await ledger.accept(story(), ['tg', 'x'])
+  await publish(books, 'ferry.tg')
+  await ledger.accept(story({ version: 2 }), ['tg', 'x', 'fb'], { approvals: new Map([['fb', why]]) })
+  expect(await states(books)).toEqual({
+    'ferry.tg': ['published', 1],
+    'ferry.x': ['due', 2],
+    'ferry.fb': ['held', 2],
+  })
+  const url = 'https://gazette.example/ferry'
+  await ledger.accept(unversioned({ id: 'guid:7', url, headline: 'New words' }), ['tg', 'x', 'fb', 'blog'])
+  expect((await ledger.delivery('ferry.blog'))?.articleId).toBe('ferry')
+  await audit(redis, prefix)
+})
+
+test('a story that was retracted before it was announced is announced when it is published after all', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  await ledger.accept(story({ status: 'retracted' }), channels)
+  await ledger.accept(story({ version: 2 }), channels)
+  expect(await states(books)).toEqual({ 'ferry.tg': ['due', 2], 'ferry.x': ['due', 2] })
+  await audit(redis, prefix)
+})
+
+test('what a retraction stopped before its first attempt returns with the next version; what a person dropped does not', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  const all = ['tg', 'x', 'fb', 'blog']
+  await ledger.accept(story(), all, { approvals: new Map([['blog', why]]) })
+  await ledger.defer('ferry.x', 0, { to: 'cancelled', detail: 'ada decided against it' })
+  await ledger.begin('ferry.fb', 'a', { version: 1, post: post() })
+  await ledger.accept(story({ version: 2, status: 'retracted' }), all)
+  await ledger.settle('ferry.fb', 1, { to: 'due', detail: 'refused connection', afterMs: 0 })
+  await ledger.begin('ferry.fb', 'b', { version: 2, post: post() })
+  expect(new Set(Object.values(await states(books)).map(([state]) => state))).toEqual(new Set(['cancelled']))
+  await ledger.accept(story({ version: 3 }), all)
+  expect(await states(books)).toMatchObject({
+    'ferry.tg': ['due', 3],
+    'ferry.x': ['cancelled', 1],
+    'ferry.fb': ['cancelled', 1],
+    'ferry.blog': ['held', 3],
+  })
+  expect((await ledger.history('ferry.tg')).at(-1)?.detail).toContain('version 3')
+  await audit(redis, prefix)
+})
+
+test('what a version stopped returns only where the next one goes', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  await ledger.accept(story(), ['tg', 'x'])
+  const stopped = { to: 'cancelled', detail: 'no rule fits', mayReturn: true } as const
+  for (const channel of ['tg', 'x']) await ledger.defer(`ferry.${channel}`, 0, stopped)
+  await ledger.accept(story({ version: 2 }), ['tg'])
+  expect(await states(books)).toEqual({ 'ferry.tg': ['due', 2], 'ferry.x': ['cancelled', 1] })
+  await audit(redis, prefix)
+})
+
+test('what an editor announced instead is not brought back as well', async () => {
+  const books = openBooks()
+  const { ledger, redis, prefix } = books
+  await ledger.accept(story(), ['tg'])
+  await ledger.defer('ferry.tg', 0, { to: 'cancelled', detail: 'no rule fits', mayReturn: true })
+  await ledger.again('ferry', 'tg', 'ada')
+  await publish(books, 'ferry.tg+2')
+  await ledger.accept(story({ version: 2 }), ['tg'])
+  expect(await states(books)).toEqual({ 'ferry.tg': ['cancelled', 1], 'ferry.tg+2': ['published', 1] })
+  await audit(redis, prefix)
+})
+
+test('what an editor asked for once more is known as such', async () => {
+  const { ledger } = openBooks()
+  await ledger.accept(story(), [])
+  await ledger.again('ferry', 'tg', 'ada')
+  expect(await ledger.delivery('ferry.tg')).toMatchObject({ insisted: true })
+})
+
+test('a story that becomes breaking news while an attempt is under way goes on as breaking news, fresh', async () => {
+  const { ledger, redis, prefix } = openBooks()
+  const yesterday = (await ledger.now()) - 86_400_000
+  await ledger.accept(story(), ['tg'], { handedOverAt: yesterday })
+  await ledger.begin('ferry.tg', 'a', { version: 1, post: post() })
+  await ledger.accept(story({ version: 2, priority: 'breaking' }), ['tg'])
+  await ledger.settle('ferry.tg', 1, { to: 'due', detail: 'refused connection', afterMs: 0 })
+  expect(await ledger.delivery('ferry.tg')).toMatchObject({ state: 'due', priority: 'breaking' })
+  const terms = { version: 2, post: post(), mostLateMs: 3_600_000 }
+  expect(await ledger.begin('ferry.tg', 'b', terms)).toMatchObject({ kind: 'begun' })
+  await audit(redis, prefix)
+})
+
+test('new words make what was tried before news again', async () => {
+  const { ledger } = openBooks()
+  const yesterday = (await ledger.now()) - 86_400_000
+  await ledger.accept(story(), ['tg'], { handedOverAt: yesterday })
+  await ledger.begin('ferry.tg', 'a', { version: 1, post: post() })
+  await ledger.settle('ferry.tg', 1, { to: 'due', detail: 'busy', afterMs: -7_200_000 })
+  await ledger.accept(story({ version: 2 }), ['tg'])
+  const terms = { version: 2, post: post(), mostLateMs: 3_600_000 }
+  expect(await ledger.begin('ferry.tg', 'b', terms)).toMatchObject({ kind: 'begun' })
+})

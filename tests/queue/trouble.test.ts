@@ -395,6 +395,6 @@ test('a transaction that was dropped has the trouble of the command that was ref
   const { admin } = await ownRedis()
   const ledger = redisLedger(admin, prefix, 'test')
   await admin.config('SET', 'maxmemory', 1)
-  const beat = ledger.beat({ name: 'a', host: 'a', pid: 1, startedAt: 0 }, 0)
+  const beat = ledger.beat({ name: 'a', host: 'a', pid: 1, startedAt: 0 })
   expect(troubleWith(await beat.catch((error) => error))?.kind).toBe('refused')
 })

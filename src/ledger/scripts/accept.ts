@@ -41,27 +41,35 @@ if not version then return { verdict, encoded, known[1] } end
 local named = 'version ' .. version
 redis.call('HSET', key, 'json', ARGV[5], 'version', version, 'digest', digest, 'notBefore', notBefore,
   'retracted', ARGV[11], 'updatedAt', math.max(updatedAt, before))
-if place ~= '' then redis.call('HSETNX', places, place, encoded) end
-
+if place ~= '' and redis.call('HSETNX', places, place, encoded) == 1 then
+  redis.call('HSET', key, 'places', (redis.call('HGET', key, 'places') or '') .. ' ' .. place)
+end
 if verdict == 'new' then
   redis.call('ZADD', P .. ':articles', now, ARGV[3])
-  local entries = {}
-  if not retracted then
-    for i = 14, #ARGV, 2 do
-      entries[#entries + 1] = ARGV[i]
-      plan(ARGV[3], encoded, ARGV[i], version, dueAt, priority, ARGV[i + 1])
-    end
-  end
-  redis.call('HSET', key, 'channels', table.concat(entries, ' '), 'acceptedAt', now)
-  return { verdict, encoded, version }
+  redis.call('HSET', key, 'id', ARGV[3], 'channels', '', 'acceptedAt', now)
 end
+
+-- Why it waits for an editor on each channel that this version goes to.
+local goes, entries, planned = {}, {}, {}
+for i = 14, #ARGV, 2 do goes[ARGV[i]] = ARGV[i + 1] end
 for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
   local did, channel = encoded .. '.' .. entry, channelOf(entry)
+  entries[#entries + 1], planned[channel] = entry, true
   local delivery = P .. ':delivery:' .. did
-  local d = redis.call('HMGET', delivery, 'state', 'epoch', 'retryAt', 'version', 'approval')
+  local d = redis.call('HMGET', delivery, 'state', 'epoch', 'retryAt', 'version', 'approval', 'mayReturn')
   local epoch = tonumber(d[2])
   if (d[1] == 'due' or d[1] == 'held') and retracted then
+    redis.call('HSET', delivery, 'mayReturn', 1)
     move(did, channel, d[1], 'cancelled', epoch, now, 'the story was retracted (' .. named .. ')')
+  elseif d[1] == 'cancelled' and not retracted and d[6] == '1' and epoch == 0 and goes[channel] then
+    -- An earlier version took it back before any attempt: nobody has seen it.
+    local approval = goes[channel] ~= '' and goes[channel] or d[5]
+    redis.call('HSET', delivery, 'version', version, 'priority', priority, 'dueAt', dueAt, 'freshFrom', dueAt,
+      'retryAt', handedOver, 'tries', 0)
+    redis.call('HDEL', delivery, 'mayReturn')
+    if approval then redis.call('HSET', delivery, 'approval', approval) end
+    move(did, channel, 'cancelled', approval and 'held' or 'due', epoch, approval and now or dueAt,
+      approval or named .. ' brings it back')
   elseif d[1] == 'due' or d[1] == 'held' then
     redis.call('HSET', delivery, 'version', version, 'priority', priority)
     if d[1] == 'held' then
@@ -71,16 +79,26 @@ for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
     else
       -- An embargo may also be lifted or moved forward; a delivery that was tried keeps the time its network asked for.
       local due = math.max(tonumber(d[3] or handedOver), notBefore)
-      redis.call('HSET', delivery, 'dueAt', due, 'freshFrom', due)
-      redis.call('ZADD', index(channel, 'due'), due, did)
+      redis.call('HSET', delivery, 'dueAt', due, 'freshFrom', dueAt)
+      enter(did, channel, 'due', due)
       note(did, 'due', epoch, 'takes the words of ' .. named)
     end
   elseif d[1] ~= 'cancelled' and d[1] ~= 'refused' then
+    -- Should it turn out not to be out, its next attempt has these words.
+    if d[1] ~= 'published' then redis.call('HSET', delivery, 'priority', priority, 'freshFrom', dueAt) end
     redis.call('ZADD', P .. ':outdated', now, did)
     local what = retracted and ' (retracted)' or ''
     note(did, d[1], epoch, named .. what .. ' arrived; this post has the words of version ' .. d[4])
   end
 end
+for i = 14, #ARGV, 2 do
+  local channel = ARGV[i]
+  if not retracted and not planned[channel] then
+    entries[#entries + 1] = channel
+    plan(redis.call('HGET', key, 'id'), encoded, channel, version, dueAt, priority, goes[channel])
+  end
+end
+redis.call('HSET', key, 'channels', table.concat(entries, ' '), 'changedAt', now)
 return { verdict, encoded, version }
 `
 
@@ -102,9 +120,12 @@ local entry, priority = ARGV[5], 'routine'
 if last then
   local d = redis.call('HMGET', P .. ':delivery:' .. ARGV[4] .. '.' .. last, 'state', 'priority')
   if d[1] ~= 'published' and d[1] ~= 'refused' and d[1] ~= 'cancelled' then return { 'open', d[1] } end
+  -- This one is instead of it: no version may bring both.
+  redis.call('HDEL', P .. ':delivery:' .. ARGV[4] .. '.' .. last, 'mayReturn')
   entry, priority = ARGV[5] .. '+' .. (rounds + 1), d[2]
 end
 redis.call('HSET', KEYS[1], 'channels', a[1] .. (a[1] ~= '' and ' ' or '') .. entry)
 plan(ARGV[3], ARGV[4], entry, a[2], math.max(now, tonumber(a[4])), priority, '', ARGV[6])
+redis.call('HSET', P .. ':delivery:' .. ARGV[4] .. '.' .. entry, 'insisted', 1)
 return { 'planned', ARGV[4] .. '.' .. entry }
 `

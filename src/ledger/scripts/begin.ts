@@ -1,13 +1,18 @@
 /** Says `sending`, if everything that the story's own clock, its channel and a person demand is met at this instant. */
 import { preamble } from './preamble.ts'
 
+/** How long a channel rests that has as much under way as it may, ms: about as long as a quick network needs for a post. */
+const breathMs = 100
+
 /**
  * KEYS[1] delivery, [2] article, [3] channel, [4] the stop of everything, [5] paced, [6] spend
  * ARGV prefix, by, delivery id, claim ('' only asks whether it may), version, post JSON, prepared ('' for none), the most lateness (ms, 0 = any),
  *   cost (millionths of a dollar), budget of the month (the same, -1 = none), month, detail,
+ *   how many may be under way at once (0 = any) and for how long one counts as under way (ms),
  *   then for each limit: posts, within (ms), '1' when breaking news is above it
  */
 export const begin = `${preamble}
+local breath = ${breathMs}
 local id, claim = ARGV[3], ARGV[4]
 local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'claim', 'dueAt', 'channel', 'priority', 'freshFrom',
   'approval', 'approved')
@@ -16,6 +21,7 @@ if d[1] ~= 'due' then return { 'not due', d[1] } end
 -- A retraction that arrived while an attempt was under way could only be noted then.
 local a = redis.call('HMGET', KEYS[2], 'version', 'retracted')
 if a[2] == '1' then
+  redis.call('HSET', KEYS[1], 'mayReturn', 1)
   move(id, d[5], 'due', 'cancelled', tonumber(d[2]), now, 'the story was retracted (version ' .. a[1] .. ')')
   return { 'not due', 'cancelled' }
 end
@@ -28,18 +34,23 @@ if d[8] and d[9] ~= a[1] then
 end
 local stopped = redis.call('HGET', KEYS[4], 'pausedDetail')
 if stopped then return { 'paused', stopped } end
-local gate = redis.call('HMGET', KEYS[3], 'paused', 'pausedDetail', 'notBefore')
-if gate[1] then return { 'paused', gate[2] } end
+local gate = redis.call('HMGET', KEYS[3], 'paused', 'pausedDetail', 'notBefore', 'pausedMonth')
+if gate[1] and gate[4] and ARGV[11] > gate[4] then
+  -- The budget of another month.
+  redis.call('HDEL', KEYS[3], 'paused', 'pausedDetail', 'pausedSince', 'pausedMonth')
+elseif gate[1] then return { 'paused', gate[2] } end
 if tonumber(d[4]) > now then return { 'early', tonumber(d[4]) - now, 'delivery' } end
 if tonumber(gate[3] or '0') > now then return { 'early', tonumber(gate[3]) - now, 'channel' } end
 local most, late = tonumber(ARGV[8]), now - tonumber(d[7])
 if most > 0 and late > most then
-  local words = 'it would leave ' .. math.floor(late / 60000) .. ' minutes late; a person must say whether it still may'
+  local minutes = math.floor(late / 60000)
+  local howLate = minutes < 120 and minutes .. ' minutes' or math.floor(minutes / 60) .. ' hours'
+  local words = 'it would leave ' .. howLate .. ' late; a person must say whether it still may'
   move(id, d[5], 'due', 'held', tonumber(d[2]), now, words)
   return { 'stale', words }
 end
 local wait, longest = 0, 0
-for i = 13, #ARGV, 3 do
+for i = 15, #ARGV, 3 do
   local posts, within = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
   longest = math.max(longest, within)
   if not (ARGV[i + 2] == '1' and d[6] == 'breaking') then
@@ -47,15 +58,18 @@ for i = 13, #ARGV, 3 do
     if nth[2] then wait = math.max(wait, tonumber(nth[2]) + within - now) end
   end
 end
+local under = redis.call('ZCOUNT', index(d[5], 'sending'), '(' .. (now - tonumber(ARGV[14])), '+inf')
+if tonumber(ARGV[13]) > 0 and under >= tonumber(ARGV[13]) and d[6] ~= 'breaking' then wait = math.max(wait, breath) end
 if wait > 0 then return { 'early', wait, 'channel' } end
 if a[1] ~= ARGV[5] then return { 'changed' } end
 local cost, budget, spent = tonumber(ARGV[9]), tonumber(ARGV[10]), 0
 if cost > 0 then
   spent = tonumber(redis.call('HGET', KEYS[6], ARGV[11]) or '0')
   if budget >= 0 and spent + cost > budget then
-    local words = string.format('the budget of %.2f dollars for %s is spent (%.2f); raise it or wait for the next month',
+    local words = string.format('the budget of %.2f dollars for %s is spent (%.2f): raise it in the configuration, restart '
+      .. 'Crier with it, then crier channels check; or wait, it goes on by itself next month',
       budget / 1000000, ARGV[11], spent / 1000000)
-    redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now)
+    redis.call('HSET', KEYS[3], 'paused', 'billing', 'pausedDetail', words, 'pausedSince', now, 'pausedMonth', ARGV[11])
     return { 'paused', words, 'billing' }
   end
 end

@@ -2,12 +2,14 @@
 import { accept, again } from './accept.ts'
 import { begin } from './begin.ts'
 import { page } from './page.ts'
-import { settle, witness } from './settle.ts'
-import { abandon, mend, setAside } from './upkeep.ts'
+import { settle, tell, witness } from './settle.ts'
+import { abandon, beat, mend, pause, prune, setAside, stop } from './upkeep.ts'
 
+/** The hashes, and behind them what `TIME` says. */
 const read = `
 local hashes = {}
 for i = 1, #KEYS do hashes[i] = redis.call('HGETALL', KEYS[i]) end
+hashes[#KEYS + 1] = redis.call('TIME')
 return hashes
 `
 
@@ -20,7 +22,12 @@ export const scripts = {
   crierBegin: [6, begin],
   crierSettle: [1, settle],
   crierWitness: [1, witness],
+  crierTell: [1, tell],
   crierAbandon: [1, abandon],
   crierMend: [2, mend],
   crierSetAside: [2, setAside],
+  crierPrune: [1, prune],
+  crierPause: [1, pause],
+  crierStop: [1, stop],
+  crierBeat: [1, beat],
 } as const

@@ -23,11 +23,21 @@ end
 local function check(from, to)
   if not allowed[from][to] then error('no move from ' .. from .. ' to ' .. to) end
 end
+-- Stands in the index of its state, and where upkeep looks first: breaking news that is due, doubts that nobody was told of.
+local function enter(id, channel, state, score)
+  redis.call('ZADD', index(channel, state), score, id)
+  local urgent = state == 'due' and redis.call('HGET', P .. ':delivery:' .. id, 'priority') == 'breaking'
+  if urgent then redis.call('ZADD', P .. ':urgent:' .. channel, score, id)
+  else redis.call('ZREM', P .. ':urgent:' .. channel, id) end
+  if state == 'doubtful' then redis.call('ZADD', P .. ':open:' .. channel, score, id)
+  else redis.call('ZREM', P .. ':open:' .. channel, id) end
+end
 local function move(id, channel, from, to, epoch, score, detail)
   check(from, to)
   redis.call('ZREM', index(channel, from), id)
-  redis.call('ZADD', index(channel, to), score, id)
+  enter(id, channel, to, score)
   redis.call('HSET', P .. ':delivery:' .. id, 'state', to, 'since', now, 'detail', detail or '')
+  if to == 'doubtful' then redis.call('HSET', P .. ':delivery:' .. id, 'cause', detail, 'told', 0) end
   note(id, to, epoch, detail)
 end
 -- An article lists its deliveries as 'channel', or 'channel+2' for a second announcement there.
@@ -39,7 +49,7 @@ local function plan(article, encoded, entry, version, dueAt, priority, approval,
   redis.call('HSET', key, 'article', article, 'channel', channel, 'state', state, 'epoch', 0, 'tries', 0,
     'version', version, 'dueAt', dueAt, 'freshFrom', dueAt, 'priority', priority, 'since', now)
   if approval ~= '' then redis.call('HSET', key, 'approval', approval, 'detail', approval) end
-  redis.call('ZADD', index(channel, state), state == 'due' and dueAt or now, id)
+  enter(id, channel, state, state == 'due' and dueAt or now)
   redis.call('ZADD', P .. ':planned:' .. channel, now, id)
   redis.call('SADD', P .. ':channels', channel)
   note(id, state, 0, approval ~= '' and approval or detail)

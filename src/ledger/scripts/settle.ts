@@ -4,22 +4,39 @@ import { preamble } from './preamble.ts'
 /**
  * KEYS[1] delivery
  * ARGV prefix, by, delivery id, epoch, from (the state it is thought to be in), to, detail, ref JSON ('' for none),
- *   delay (ms), pause reason ('' for none), claimed ('1'), unproven ('1'), channels to hold…
+ *   delay (ms), pause reason ('' for none), claimed ('1'), unproven ('1'), burns ('1'), waives ('1'), may return ('1'),
+ *   claim of the attempt ('' for whoever has none), channels to hold…
  */
 export const settle = `${preamble}
-local id, epoch, from, to, detail = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
-local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month', 'counted')
+local id, epoch, from, to, detail, ref = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month', 'counted', 'claim', 'ref')
 local state, channel = d[1], d[3]
-local mine = state and tonumber(d[2]) == epoch
+local function strange(found)
+  redis.call('RPUSH', P .. ':anomalies', cjson.encode({ at = now, deliveryId = id, epoch = epoch, by = BY,
+    wanted = to .. ' ' .. (ref ~= '' and ref or detail), found = found }))
+  redis.call('LTRIM', P .. ':anomalies', -1000, -1)
+end
+-- The number alone does not tell: a Redis that lost its last second gives it to another attempt too.
+local mine = state and tonumber(d[2]) == epoch and (ARGV[16] == '' or ARGV[16] == d[7])
 if mine and state == to and from ~= to then
   if ARGV[11] == '1' then redis.call('HSET', KEYS[1], 'claimed', 1) end
+  if to == 'published' and ref ~= d[8] then
+    local known, named = cjson.decode(d[8]), cjson.decode(ref)
+    local same = known.id == named.id or known.url and known.url == named.url
+    if not same then strange('published ' .. d[8]) end
+    -- What the network itself answered is worth more than what was found or said.
+    if from == 'sending' then
+      redis.call('HSET', KEYS[1], 'ref', ref)
+      if not same then note(id, to, epoch, 'by the answer of the network; before, another post was taken for it: ' .. known.id) end
+    end
+  end
   return 'settled'
 end
 -- An answer may come late: it settles a doubt; and that the post is out is true whatever was believed meanwhile.
 local late = from == 'sending' and epoch > 0 and (state == 'doubtful' or to == 'published')
 if not mine or not (state == from or late) then
-  redis.call('RPUSH', P .. ':anomalies', cjson.encode({ at = now, deliveryId = id, epoch = epoch, by = BY,
-    wanted = to .. ' ' .. (ARGV[8] ~= '' and ARGV[8] or detail), found = tostring(state) .. ' at epoch ' .. tostring(d[2]) }))
+  -- Who wanted to put it off, or decide, was told of a better word; only an answer, or that it is out, may matter to others.
+  if from == 'sending' or to == 'published' then strange(tostring(state) .. ' at epoch ' .. tostring(d[2])) end
   return 'fenced'
 end
 if state ~= to then check(state, to) end
@@ -31,10 +48,12 @@ if to == 'due' then
   local notBefore = tonumber(redis.call('HGET', P .. ':article:' .. string.match(id, '^(.*)%.'), 'notBefore'))
   score = math.max(retryAt, notBefore)
   -- A person or the network has just said that it may leave: its age counts from here.
-  local again = from == 'held' or from == 'doubtful'
+  local again = from == 'held' or from == 'doubtful' or from == 'refused'
   local fresh = again and score or math.max(tonumber(redis.call('HGET', KEYS[1], 'freshFrom')), notBefore)
   redis.call('HSET', KEYS[1], 'dueAt', score, 'retryAt', retryAt, 'freshFrom', fresh)
-  redis.call('HINCRBY', KEYS[1], 'tries', 1)
+  if from == 'held' or from == 'refused' then redis.call('HSET', KEYS[1], 'tries', 0) end
+  if ARGV[13] == '1' then redis.call('HINCRBY', KEYS[1], 'tries', 1) end
+  if ARGV[14] == '1' then redis.call('HSET', KEYS[1], 'waived', redis.call('HGET', KEYS[1], 'version')) end
   if from == 'held' then redis.call('HSET', KEYS[1], 'approved', redis.call('HGET', KEYS[1], 'version')) end
 end
 local counted, cost, paced = d[6] == '1', tonumber(d[4] or '0'), P .. ':paced:' .. channel
@@ -55,16 +74,17 @@ elseif to == 'published' and epoch > 0 and not counted then
   redis.call('HSET', KEYS[1], 'counted', 1)
 end
 if to ~= 'published' and to ~= 'doubtful' then redis.call('ZREM', P .. ':outdated', id) end
-if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ARGV[8]) end
+if to == 'cancelled' and ARGV[15] == '1' then redis.call('HSET', KEYS[1], 'mayReturn', 1) end
+if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ref) end
 if to == 'doubtful' then redis.call('HSET', KEYS[1], 'claimed', ARGV[11]) end
 if state == to then
   redis.call('HSET', KEYS[1], 'detail', detail)
-  redis.call('ZADD', index(channel, to), score, id)
+  enter(id, channel, to, score)
   note(id, to, epoch, detail)
 else
   move(id, channel, state, to, epoch, score, detail)
 end
-for i = 13, #ARGV do
+for i = 17, #ARGV do
   local gate = P .. ':channel:' .. ARGV[i]
   redis.call('HSET', gate, 'notBefore', math.max(retryAt, tonumber(redis.call('HGET', gate, 'notBefore') or '0')))
 end
@@ -76,12 +96,25 @@ return 'settled'
 
 /**
  * Writes down what was asked of whom and answered, while the doubt remains.
- * KEYS[1] delivery; ARGV prefix, by, delivery id, epoch, evidence, next reading in (ms), 1 when it counts, else 0
+ * KEYS[1] delivery; ARGV prefix, by, delivery id, epoch, evidence, next reading in (ms), 1 when it counts, else 0,
+ *   readings so far, when this reading was due (ms): what tells one that comes twice
  */
 export const witness = `${preamble}
-local d = redis.call('HMGET', KEYS[1], 'state', 'epoch')
-if d[1] ~= 'doubtful' or d[2] ~= ARGV[4] then return 0 end
-redis.call('HSET', KEYS[1], 'readAt', now + tonumber(ARGV[6]), 'detail', ARGV[5])
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'readings', 'readAt', 'cause')
+if d[1] ~= 'doubtful' or d[2] ~= ARGV[4] or d[3] ~= ARGV[8] or d[4] ~= ARGV[9] then return 0 end
+local cause = string.gsub(d[5], '%.+$', '')
+redis.call('HSET', KEYS[1], 'readAt', now + tonumber(ARGV[6]), 'detail', cause .. '; ' .. ARGV[5])
 note(ARGV[3], 'doubtful', tonumber(d[2]), ARGV[5])
 return redis.call('HINCRBY', KEYS[1], 'readings', ARGV[7])
+`
+
+/**
+ * Nobody is to be asked about this doubt any more, and a person was told.
+ * KEYS[1] delivery; ARGV prefix, by, delivery id, epoch
+ */
+export const tell = `${preamble}
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel')
+if d[1] ~= 'doubtful' or d[2] ~= ARGV[4] then return 0 end
+redis.call('HSET', KEYS[1], 'told', 1)
+return redis.call('ZREM', P .. ':open:' .. d[3], ARGV[3])
 `

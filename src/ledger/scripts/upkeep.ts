@@ -1,4 +1,4 @@
-/** What upkeep and intake write: attempts whose worker is gone, and jobs that are no articles. */
+/** What upkeep, people and intake write beside the deliveries’ own moves; all dated by the clock of Redis. */
 import { preamble } from './preamble.ts'
 
 /** KEYS[1] index of `sending` of a channel; ARGV prefix, by, channel id, lease (ms) */
@@ -30,4 +30,49 @@ if redis.call('HSETNX', KEYS[1], ARGV[3], cjson.encode({ id = ARGV[3], data = AR
   redis.call('ZADD', KEYS[2], now, ARGV[3])
 end
 return ARGV[3]
+`
+
+/**
+ * Forgets a story that has ended on every channel, or answers 0.
+ * KEYS[1] article; ARGV prefix, by, article id, encoded id, how long it must have ended (ms)
+ */
+export const prune = `${preamble}
+local before, encoded = now - tonumber(ARGV[5]), ARGV[4]
+local a = redis.call('HMGET', KEYS[1], 'channels', 'places', 'changedAt')
+if not a[1] or tonumber(a[3]) > before then return 0 end
+local ended, indexes = { published = true, refused = true, cancelled = true }, {}
+for entry in string.gmatch(a[1], '%S+') do
+  local d = redis.call('HMGET', P .. ':delivery:' .. encoded .. '.' .. entry, 'state', 'since')
+  if not ended[d[1]] or tonumber(d[2]) > before then return 0 end
+  indexes[entry] = index(channelOf(entry), d[1])
+end
+for entry, stands in pairs(indexes) do
+  local id = encoded .. '.' .. entry
+  redis.call('ZREM', stands, id)
+  redis.call('ZREM', P .. ':planned:' .. channelOf(entry), id)
+  redis.call('ZREM', P .. ':outdated', id)
+  redis.call('DEL', P .. ':delivery:' .. id, P .. ':history:' .. id)
+end
+for place in string.gmatch(a[2] or '', '%S+') do
+  if redis.call('HGET', P .. ':places', place) == encoded then redis.call('HDEL', P .. ':places', place) end
+end
+redis.call('ZREM', P .. ':articles', ARGV[3])
+return redis.call('DEL', KEYS[1])
+`
+
+/** KEYS[1] channel; ARGV prefix, by, detail */
+export const pause = `${preamble}
+redis.call('HSET', KEYS[1], 'paused', 'person', 'pausedDetail', ARGV[3], 'pausedSince', now)
+return redis.call('HDEL', KEYS[1], 'pausedMonth')
+`
+
+/** KEYS[1] the stop of everything; ARGV prefix, by, detail */
+export const stop = `${preamble}
+return redis.call('HSET', KEYS[1], 'pausedDetail', ARGV[3], 'pausedSince', now)
+`
+
+/** KEYS[1] workers; ARGV prefix, by, worker, after what silence one is forgotten (ms) */
+export const beat = `${preamble}
+redis.call('ZADD', KEYS[1], now, ARGV[3])
+return redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[4]))
 `
