@@ -124,7 +124,7 @@ test('a story waits for a picture that is not there yet, three times, and then i
   })
   expect(await readersSee()).toEqual([])
   for (let tries = 1; tries < 4; tries++)
-    await ledger.defer('ferry.news', 0, { to: 'due', afterMs: 0, detail: 'now' })
+    await ledger.defer('ferry.news', 0, { to: 'due', afterMs: 0, detail: 'now', burns: true })
   await deliver(house, 'ferry.news')
   expect(await readersSee()).toMatchObject([{ link: illustrated.url }])
   expect(await history()).toContain('sending: goes without its picture: its address answers 404')
