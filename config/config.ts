@@ -15,6 +15,8 @@ export interface Config extends Sections {
   /** The file it was read from. */
   file: string
   channels: ConfiguredChannel[]
+  /** How the file names each credential, `${NAME}`, by its path, such as `channels.0.token`. */
+  references: ReadonlyMap<string, string>
 }
 
 export interface ConfiguredChannel {
@@ -23,52 +25,64 @@ export interface ConfiguredChannel {
   route: ChannelRoute
   /** Of the channel's network, checked by its schema; holds credentials. */
   settings: Record<string, unknown>
+  /** All of it under the names that the file has, with what it inherits; holds credentials. */
+  written: Record<string, unknown>
 }
 
 type Parsed = z.output<ReturnType<typeof configSchema>>
 
-export const toConfig = (parsed: Parsed, file: string): Config => ({
+/** @param references how the file names its credentials */
+export const toConfig = (
+  parsed: Parsed,
+  file: string,
+  references: Config['references'] = new Map(),
+): Config => ({
   ...parsed,
   file,
-  channels: parsed.channels.map(
-    ({
-      id,
-      network,
-      name,
-      language,
-      concurrency,
-      timeZone,
-      pace,
-      quietHours,
-      limits,
-      budget,
-      takes,
-      refuses,
-      approval,
-      onDoubt,
-      ...settings
-    }) => ({
-      info: { id, network, name: name ?? id, language: language ?? parsed.newsroom.language, concurrency },
-      route: { takes: takes ?? [], refuses: refuses ?? [] },
-      rules: {
-        onDoubt,
-        approval,
-        gapMs: pace.gapSeconds * 1_000,
-        quotas: [
-          ...quota(pace.perHour, 3_600_000),
-          ...quota(pace.perDay, 24 * 3_600_000),
-          ...quota(pace.perMonth, 30 * 24 * 3_600_000),
-        ],
-        ceilings:
-          limits?.map(({ posts, minutes }) => ({ posts, withinMs: minutes * 60_000 })) ??
-          networks.get(network)!.ceilings,
-        quiet: quietHours && { ...quietHours, timeZone: timeZone ?? parsed.newsroom.timeZone },
-        money: moneyOf(networks.get(network)!.mostCost?.(settings), budget as z.output<typeof budgetSchema>),
-      },
-      settings,
-    }),
-  ),
+  references,
+  channels: parsed.channels.map((entry) => toChannel(entry, parsed.newsroom)),
 })
+
+const toChannel = (entry: Parsed['channels'][number], newsroom: Parsed['newsroom']): ConfiguredChannel => {
+  const { id, network, concurrency, takes, refuses, approval, onDoubt, ...others } = entry
+  const {
+    pace,
+    quietHours,
+    budget,
+    name: named,
+    language: own,
+    timeZone: zone,
+    limits: set,
+    ...settings
+  } = others
+  const name = named ?? id
+  const language = own ?? newsroom.language
+  const timeZone = zone ?? newsroom.timeZone
+  const ceilings = networks.get(network)!.ceilings
+  const limits = set ?? ceilings.map(({ posts, withinMs }) => ({ posts, minutes: withinMs / minute }))
+  return {
+    info: { id, network, name, language, concurrency },
+    route: { takes: takes ?? [], refuses: refuses ?? [] },
+    rules: {
+      onDoubt,
+      approval,
+      gapMs: pace.gapSeconds * 1_000,
+      quotas: [
+        ...quota(pace.perHour, 60 * minute),
+        ...quota(pace.perDay, 24 * 60 * minute),
+        ...quota(pace.perMonth, 30 * 24 * 60 * minute),
+      ],
+      ceilings: limits.map(({ posts, minutes }) => ({ posts, withinMs: minutes * minute })),
+      quiet: quietHours && { ...quietHours, timeZone },
+      money: moneyOf(networks.get(network)!.mostCost?.(settings), budget as z.output<typeof budgetSchema>),
+    },
+    settings,
+    written: { ...entry, name, language, timeZone, limits },
+  }
+}
+
+/** ms */
+const minute = 60_000
 
 const quota = (posts: number | undefined, withinMs: number): Quota[] =>
   posts === undefined ? [] : [{ posts, withinMs }]

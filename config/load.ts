@@ -8,7 +8,7 @@ import { readSource, type Source } from '../src/intake/source.ts'
 import { type Config, combinations, toConfig } from './config.ts'
 import type { Environment } from './environment.ts'
 import { configSchema } from './schema.ts'
-import { fillIn, isObject, type Lookup, lookupIn, reference } from './variables.ts'
+import { fillIn, isObject, type Lookup, lookupIn, nameIn, reference } from './variables.ts'
 
 /** What people must change before Crier can start; holds no value of the configuration. */
 export class ConfigError extends Error {
@@ -33,8 +33,8 @@ export interface LoadOptions {
 }
 
 /**
- * Reads and checks the configuration. The environment wins over .env; REDIS_URL and CRIER_DATA stand in for `redis.url`
- * and `data` where the file does not set them.
+ * Reads and checks the configuration. The environment wins over .env; REDIS_URL, CRIER_DATA and CRIER_PORT stand in for
+ * `redis.url`, `data`, and `sandbox.port` with `http.port` behind it, where the file does not set them.
  * @throws ConfigError with every problem, each with its line and column
  */
 export const loadConfig = ({ file, env, cwd }: LoadOptions): Config => {
@@ -44,26 +44,47 @@ export const loadConfig = ({ file, env, cwd }: LoadOptions): Config => {
   if (source.value === undefined) throw new ConfigError(source.problems)
 
   const lookup = lookupIn(variables, cwd)
-  const raw = withFallbacks(source.value, lookup)
+  const { raw, origins } = withFallbacks(source.value, lookup)
   const sandbox = isObject(raw) && isObject(raw.sandbox) && raw.sandbox.enabled === true
-  const { filled, faults } = fillIn(raw, lookup, sandbox)
+  const { filled, faults, references } = fillIn(raw, lookup, sandbox)
+  const problems = (more: Fault[]) => inOrder(source, [...faults, ...more], origins)
   const result = check(configSchema(sandbox), filled)
-  if (!result.ok) throw new ConfigError(inOrder(source, [...faults, ...newFaults(result.faults, faults)]))
-  const config = toConfig(result.value, path)
-  const problems = inOrder(source, [...faults, ...combinations(config)])
-  if (problems.length > 0) throw new ConfigError(problems)
+  if (!result.ok) throw new ConfigError(problems(newFaults(result.faults, faults)))
+  const config = toConfig(result.value, path, references)
+  const found = problems(combinations(config))
+  if (found.length > 0) throw new ConfigError(found)
   return { ...config, data: resolve(cwd, config.data) }
 }
 
-/** Writes into the configuration what the environment sets and the file does not. */
-const withFallbacks = (raw: unknown, lookup: Lookup): unknown => {
-  if (!isObject(raw)) return raw
+/**
+ * Writes into the configuration what the environment sets and the file does not.
+ * `origins`: the variable behind a value, by the value's path.
+ */
+const withFallbacks = (raw: unknown, lookup: Lookup): { raw: unknown; origins: Map<string, string> } => {
+  const origins = new Map<string, string>()
+  if (!isObject(raw)) return { raw, origins }
   const isSet = (name: string) => Object.keys(lookup(name)).length > 0
   const filled = { ...raw }
-  if (isObject(raw.redis ?? {}) && isSet('REDIS_URL'))
-    filled.redis = { url: reference('REDIS_URL'), ...(raw.redis as object) }
-  if (isSet('CRIER_DATA')) filled.data = raw.data ?? reference('CRIER_DATA')
-  return filled
+  const setIn = (section: string, key: string, name: string, value: unknown): void => {
+    const own = filled[section] ?? {}
+    if (!isObject(own) || key in own) return
+    filled[section] = { ...own, [key]: value }
+    origins.set(`${section}.${key}`, name)
+  }
+  // The example names the variable; without it, and so without a Redis, Crier runs one of its own.
+  const named = isObject(raw.redis) ? nameIn(raw.redis.url) : undefined
+  if (named !== undefined && !isSet(named)) filled.redis = { ...(raw.redis as object), url: undefined }
+  if (isSet('REDIS_URL')) setIn('redis', 'url', 'REDIS_URL', reference('REDIS_URL'))
+  if (isSet('CRIER_DATA') && raw.data === undefined) {
+    filled.data = reference('CRIER_DATA')
+    origins.set('data', 'CRIER_DATA')
+  }
+  const { value: port } = { value: undefined, ...lookup('CRIER_PORT') }
+  if (port !== undefined) {
+    setIn('sandbox', 'port', 'CRIER_PORT', Number(port))
+    setIn('http', 'port', 'CRIER_PORT', Number(port) + 1)
+  }
+  return { raw: filled, origins }
 }
 
 /** A value whose variable is missing would be wrong a second time for its schema. */
@@ -72,10 +93,14 @@ const newFaults = (found: Fault[], known: Fault[]): Fault[] => {
   return found.filter((fault) => !seen.has(fault.path.join('.')))
 }
 
-/** As somebody who goes through the file from the top meets them. */
-const inOrder = (source: Source, faults: Fault[]): Problem[] => {
+/** As somebody who goes through the file from the top meets them; first what comes from the environment. */
+const inOrder = (source: Source, faults: Fault[], origins: ReadonlyMap<string, string>): Problem[] => {
+  const located = (fault: Fault): Problem => {
+    const origin = origins.get(fault.path.join('.'))
+    return origin === undefined ? source.locate(fault) : { path: origin, message: fault.message }
+  }
   const line = ({ where }: Problem) => where?.split(':').slice(-2).map(Number) ?? []
-  return [...source.problems, ...faults.map(source.locate)].sort((a, b) => {
+  return [...source.problems, ...faults.map(located)].sort((a, b) => {
     const [lineA = 0, columnA = 0] = line(a)
     const [lineB = 0, columnB = 0] = line(b)
     return lineA - lineB || columnA - columnB

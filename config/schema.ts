@@ -189,6 +189,7 @@ const channelShape = {
       from: clockTime.describe('When the quiet begins.'),
       to: clockTime.describe('When it ends; earlier than `from` means the next morning.'),
     })
+    .refine(({ from, to }) => from !== to, 'begins and ends at the same time: leave it out for no quiet')
     .optional()
     .describe('Nothing but breaking news is posted then.'),
   limits: z

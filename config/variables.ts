@@ -34,13 +34,15 @@ export const lookupIn =
  *
  * A credential must come from a variable, since configuration files get copied, mailed and committed. In the sandbox
  * no credential is looked up at all, so that a newsroom's real file can be tried on a machine that has none.
+ * `references`: how each credential is named, by its path.
  */
 export const fillIn = (
   raw: unknown,
   lookup: Lookup,
   sandbox: boolean,
-): { filled: unknown; faults: Fault[] } => {
+): { filled: unknown; faults: Fault[]; references: Map<string, string> } => {
   const faults: Fault[] = []
+  const references = new Map<string, string>()
   const fill = (value: unknown, path: PropertyKey[]): unknown => {
     if (Array.isArray(value)) return value.map((entry, index) => fill(entry, [...path, index]))
     if (isObject(value))
@@ -50,6 +52,7 @@ export const fillIn = (
     const named = value === null ? undefined : secretAt(raw, path)
     if (named !== undefined) {
       if (!variable.test(String(value))) faults.push({ path, message: literal(named) })
+      if (nameIn(value)) references.set(path.join('.'), String(value))
       if (sandbox && !(path[0] === 'hooks' && isSet(String(value)))) return madeUp
     }
     return typeof value === 'string' ? replace(value, path) : value
@@ -70,12 +73,17 @@ export const fillIn = (
       else return found.value
       return whole
     })
-  return { filled: fill(raw, []), faults }
+  const filled = fill(raw, [])
+  return { filled, faults, references }
 }
 
 /** `$${NAME}` stands for the characters themselves. */
 const variables = /(\$)?\$\{([A-Za-z_]\w*)\}/g
 const variable = /(?<!\$)\$\{[A-Za-z_]\w*\}/
+
+/** The name, when the value is one variable and nothing else. */
+export const nameIn = (value: unknown): string | undefined =>
+  typeof value === 'string' ? /^\$\{([A-Za-z_]\w*)\}$/.exec(value)?.[1] : undefined
 
 /** How a variable is written: `${NAME}`. */
 export const reference = (name: string): string => `\${${name}}`

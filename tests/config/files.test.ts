@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { configJsonSchema } from '../../config/json-schema.ts'
 import { loadConfig } from '../../config/load.ts'
 import { articleJsonSchema } from '../../src/intake/article-schema.ts'
+import { exampleVariables } from './variables.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const committed = (path: string) => readFileSync(root + path, 'utf8')
@@ -21,18 +22,16 @@ test.each([
 })
 
 test('the example loads when its variables are set', () => {
-  const env = {
-    REDIS_URL: 'redis://localhost:6379',
-    TELEGRAM_TOKEN: '123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr',
-    X_APP_KEY: 'key',
-    X_APP_SECRET: 'secret',
-    X_ACCESS_TOKEN: 'token',
-    X_ACCESS_SECRET: 'secret',
-    FACEBOOK_TOKEN: 'token',
-    FACEBOOK_APP_SECRET: 'secret',
-  }
-  const config = loadConfig({ file: 'config/crier.example.yaml', env, cwd: root })
+  const config = loadConfig({ file: 'config/crier.example.yaml', env: exampleVariables, cwd: root })
   expect(config.channels.map(({ info }) => info.network)).toEqual(['telegram', 'x', 'facebook'])
+})
+
+test('the starter loads with the one variable that it names', () => {
+  const { TELEGRAM_TOKEN } = exampleVariables
+  const config = loadConfig({ file: 'config/crier.starter.yaml', env: { TELEGRAM_TOKEN }, cwd: root })
+  expect(config.channels.map(({ info }) => info.network)).toEqual(['telegram'])
+  expect(config.sandbox.enabled).toBe(false)
+  expect(committed('config/crier.starter.yaml').split('\n').length).toBeLessThan(40)
 })
 
 interface Schema {

@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
 import { ConfigError, loadConfig } from '../../config/load.ts'
 import { showConfig } from '../../config/show.ts'
+import { exampleVariables } from './variables.ts'
 
 /** A directory with these files, and the configuration that Crier finds when it starts there. */
 const startIn = (files: Record<string, string>, env: Record<string, string> = {}, file?: string) => {
@@ -136,7 +139,32 @@ test('REDIS_URL and CRIER_DATA count where the file is silent, and data is told 
   expect(load().redis.url).toBe('redis://own')
   expect(load().data).toBe(join(cwd, 'here'))
   expect(problemsOf({ 'crier.yaml': telegram }, { ...env, REDIS_URL: 'cache:6379' })).toEqual([
-    'crier.yaml:1:1  redis.url  must be redis://host:port or rediss://host:port',
+    'REDIS_URL  must be redis://host:port or rediss://host:port',
+  ])
+})
+
+test('a file may name the Redis of the environment, and have its own without', () => {
+  const yaml = `${telegram}redis: { url: "\${REDIS_URL}" }\n`
+  const urlWith = (env: object) =>
+    startIn({ 'crier.yaml': yaml }, { TELEGRAM_TOKEN: token, ...env }).load().redis.url
+  expect(urlWith({ REDIS_URL: 'redis://cache' })).toBe('redis://cache')
+  expect(urlWith({})).toBeUndefined()
+})
+
+test('CRIER_PORT moves the sandbox and the API, so that two may run on one machine', () => {
+  const ports = (files: Record<string, string>, port: string) => {
+    const { sandbox, http } = startIn(files, { CRIER_PORT: port, TELEGRAM_TOKEN: token }).load()
+    return [sandbox.port, http.port]
+  }
+  expect(ports({}, '9200')).toEqual([9200, 9201])
+  expect(ports({ 'crier.yaml': `${telegram}sandbox: { port: 9300 }\n` }, '9200')).toEqual([9300, 9201])
+  expect(problemsOf({}, { CRIER_PORT: 'next' })[0]).toMatch(/^CRIER_PORT {2}must be a number/)
+})
+
+test('quiet hours that begin when they end are no hours', () => {
+  const yaml = `${telegram}    quietHours: { from: "23:00", to: "23:00" }\n`
+  expect(problemsOf({ 'crier.yaml': yaml }, { TELEGRAM_TOKEN: token })).toEqual([
+    'crier.yaml:7:17  channels[0].quietHours  begins and ends at the same time: leave it out for no quiet',
   ])
 })
 
@@ -231,14 +259,44 @@ test('a host that may be fetched from is a host alone, in the spelling of an add
     ])
 })
 
-test('a configuration is shown whole and without its secrets', () => {
-  const yaml = `${telegram}redis: { url: "\${REDIS_URL}" }\n`
+test('a configuration is shown whole, without its secrets, and as a file that means the same', () => {
+  const yaml = `${telegram}    quietHours: { from: "23:00", to: "06:00" }
+    pace: { perHour: 4 }
+redis: { url: "\${REDIS_URL}", prefix: "{$\${own}}" }
+`.replace('Gazette', 'Gazette, timeZone: Europe/Kyiv, language: uk')
   const env = { TELEGRAM_TOKEN: token, REDIS_URL: 'rediss://crier:pass%40word@cache:6380/1?password=again' }
   const { cwd, load } = startIn({ 'crier.yaml': yaml }, env)
-  const shown = showConfig(load())
+  const config = load()
+  const shown = showConfig(config)
   expect(shown).toContain(`# ${join(cwd, 'crier.yaml')}`)
-  expect(shown).toContain('token: "[secret]"')
-  expect(shown).toContain('url: rediss://[secret]@cache:6380/1?[secret]')
-  expect(shown).toContain('leaseSeconds: 20')
   for (const secret of [token, 'pass', 'again']) expect(shown).not.toContain(secret)
+  expect(parse(shown)).toMatchObject({
+    redis: { url: 'rediss://[secret]@cache:6380/1?[secret]' },
+    worker: { leaseSeconds: 20 },
+    channels: [
+      {
+        id: 'tg',
+        token: expect.stringMatching(/^\$\{TELEGRAM_TOKEN\}$/),
+        name: 'tg',
+        language: 'uk',
+        timeZone: 'Europe/Kyiv',
+        quietHours: { from: '23:00', to: '06:00' },
+        pace: { gapSeconds: 0, perHour: 4 },
+        limits: expect.arrayContaining([{ posts: 20, minutes: 1 }]),
+        approval: 'none',
+        onDoubt: 'ask',
+      },
+    ],
+  })
+  const again = startIn({ 'crier.yaml': shown }, env).load()
+  const meaning = ({ file, redis, ...rest }: typeof config) => ({ ...rest, prefix: redis.prefix })
+  expect(meaning(again)).toEqual(meaning(config))
+})
+
+test.each(['example', 'sandbox', 'compose'])('crier.%s.yaml shown is the same configuration', (name) => {
+  const load = (file: string) =>
+    loadConfig({ file, env: exampleVariables, cwd: fileURLToPath(new URL('../../', import.meta.url)) })
+  const { file: _file, ...config } = load(`config/crier.${name}.yaml`)
+  const { cwd } = startIn({ 'shown.yaml': showConfig({ ...config, file: '' }) })
+  expect({ ...load(join(cwd, 'shown.yaml')), file: undefined }).toEqual({ ...config, file: undefined })
 })
