@@ -3,6 +3,7 @@ import type { Outcome } from '../../domain/outcome.ts'
 import type { PostRef } from '../../domain/post.ts'
 import type { Prepared } from '../contract.ts'
 import { brokenConnection } from '../transport.ts'
+import { longestWaitMs } from '../wait.ts'
 import type { Reply } from './client.ts'
 
 export type Failure = Exclude<Outcome, { kind: 'done' }>
@@ -80,6 +81,14 @@ export const failure = (reply: Reply, host: string, object: 'page' | 'draft'): F
   return meaning(error, object, reply.headers['x-business-use-case-usage'])
 }
 
+/** True when Facebook could not read the article's page for the card. */
+export const pageUnread = (reply: Reply): boolean => {
+  const error = reply.kind === 'answer' ? graphError(reply.body) : undefined
+  return error !== undefined && isUnreadPage(error)
+}
+
+const isUnreadPage = ({ code, subcode }: GraphError): boolean => code === 1_609_005 || subcode === 1_609_005
+
 /** A draft is seen by nobody: a lost answer costs an invisible leftover on the Page, so the draft is simply made again. */
 export const beforeSending = (failed: Failure): Exclude<Prepared, { kind: 'ready' }> => {
   if (failed.kind === 'unknown')
@@ -142,11 +151,11 @@ const meaning = (
   if (code === 368) return blocked(error, refused)
   if (code === 506) return duplicate(error)
   if (code === 1 || code === 2 || error.transient) return unclear(error)
-  if (code === 1_609_005 || subcode === 1_609_005)
+  if (isUnreadPage(error))
+    // Without a time of its own: other stories go on, and after the last try a person looks.
     return {
       kind: 'later',
       scope: 'channel',
-      afterMs: 2 * minute,
       detail: `Facebook could not read the article's page for the card; check that the URL opens for everybody. ${error.quote}`,
     }
   return refused('content', 'Facebook does not take this post; change the article or post it by hand.')
@@ -192,13 +201,12 @@ const blocked = (error: GraphError, refused: Refuse): Failure => {
     )
   // https://github.com/arsduo/koala/issues/422
   if (subcode === 1_404_082 || /already posted/i.test(message)) return duplicate(error)
+  // Facebook names no end, and to try on makes it longer.
   if (subcode === 1_390_008 || subcode === undefined)
-    return {
-      kind: 'later',
-      scope: 'channel',
-      afterMs: 6 * hour,
-      detail: `Facebook blocks posting by this Page for hours or days; posting on makes it longer. Look at the Page's quality tab. ${error.quote}`,
-    }
+    return refused(
+      'rights',
+      "Facebook blocks posting by this Page for hours or days. Look at the Page's quality tab, and go on when the block has ended.",
+    )
   return refused('content', "Facebook holds this post against its rules; see the Page's quality tab.")
 }
 
@@ -227,7 +235,8 @@ const unclear = (error: GraphError): Failure => ({
  */
 const regainMs = (usage: string | string[] | undefined): number => {
   const found = String(usage ?? '').matchAll(/"estimated_time_to_regain_access"\s*:\s*(\d{1,5})\b/g)
-  return Math.max(0, ...Array.from(found, ([, minutes]) => Number(minutes))) * minute || hour
+  const minutes = Math.max(0, ...Array.from(found, ([, minutes]) => Number(minutes)))
+  return Math.min(minutes * minute, longestWaitMs) || hour
 }
 
 const graphError = (body: unknown): GraphError | undefined => {

@@ -8,6 +8,7 @@ import {
   changed,
   createdId,
   failure,
+  pageUnread,
   photoId,
   postState,
   refOf,
@@ -34,13 +35,17 @@ export const network: Network<Settings> = {
     const { host } = new URL(settings.apiRoot)
 
     // https://developers.facebook.com/docs/graph-api/reference/page/feed#publish
-    const create = (post: Post, photo: string | undefined, published: boolean, signal: AbortSignal) => {
+    const create = async (post: Post, photo: string | undefined, published: boolean, signal: AbortSignal) => {
       const under: Record<string, string> =
         photo === undefined
           ? { link: post.link }
           : { 'attached_media[0]': JSON.stringify({ media_fbid: photo }) }
       const form = { message: post.text, ...under, published: String(published) }
-      return graph.post(`${settings.page}/feed`, form, signal)
+      const reply = await graph.post(`${settings.page}/feed`, form, signal)
+      // Facebook remembers that it could not read a page; asked to look again, it may have the card for the next try
+      // (https://developers.facebook.com/docs/sharing/opengraph/using-objects#update).
+      if (pageUnread(reply)) await graph.post('', { id: post.link, scrape: 'true' }, signal)
+      return reply
     }
 
     /** https://developers.facebook.com/docs/graph-api/reference/page/photos: waits, seen by nobody, for about a day. */

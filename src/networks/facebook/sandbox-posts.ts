@@ -145,7 +145,8 @@ const linkProblem = (link: string | undefined): Response | undefined =>
     ? undefined
     : refuse(400, 1500, '(#1500) The url you supplied is invalid')
 
-const isWebAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+export const isWebAddress = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 /** `attached_media[0]={"media_fbid":"7"}`, or one JSON array. The reader's page has room for the first picture. */
 const attached = async (

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { FakeNetwork, FakePost, FakeStore } from '../fake.ts'
 import { answer, refuse, usage } from './sandbox-answers.ts'
-import { changePost, createPhoto, createPost } from './sandbox-posts.ts'
+import { changePost, createPhoto, createPost, isWebAddress } from './sandbox-posts.ts'
 import type { Settings } from './settings.ts'
 
 const appId = '1000000000000001'
@@ -32,7 +32,8 @@ export const fake: FakeNetwork<Settings> = {
     const [, version, object = '', edge, ...more] = url.pathname.split('/')
     if (!/^v\d+\.0$/.test(version ?? ''))
       return refuse(400, 2500, 'Sandbox: the path must start with a version, as in /v26.0/me')
-    if (more.length > 0 || object === '')
+    const scrapes = object === '' && form.get('scrape') === 'true'
+    if (more.length > 0 || (object === '' && !scrapes))
       return refuse(400, 2500, `Unknown path components: /${more.join('/')}`)
 
     const method = String(form.get('method') ?? request.method).toUpperCase()
@@ -52,6 +53,7 @@ export const fake: FakeNetwork<Settings> = {
 
     const { page } = account
     const now = clock.now()
+    if (scrapes) return scraped(page, String(form.get('id')))
     if (object === page || object === 'me') {
       if (method === 'GET' && edge === undefined) return pageFields(page, fieldsOf(url))
       if (method === 'GET' && edge === 'published_posts') return publishedPosts(page, store, url)
@@ -96,6 +98,12 @@ export const fake: FakeNetwork<Settings> = {
       ),
   },
 }
+
+/** The scraper, which reads no page here: https://developers.facebook.com/docs/sharing/opengraph/using-objects#update */
+const scraped = (page: string, url: string): Response =>
+  isWebAddress(url)
+    ? answer(page, { url, type: 'article' })
+    : refuse(400, 100, '(#100) Param id must be a URL')
 
 /** Ours, not Graph's: the real one takes tokens in URLs, and logs of proxies are full of them. */
 const leaks = (url: URL, accounts: Settings[]): boolean =>

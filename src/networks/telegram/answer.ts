@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Outcome, RefusalReason } from '../../domain/outcome.ts'
 import type { PostRef } from '../../domain/post.ts'
 import { brokenConnection, scrub, scrubAll } from '../transport.ts'
+import { longestWaitMs } from '../wait.ts'
 
 /** Every outcome but success. */
 export type Failure = Exclude<Outcome, { kind: 'done' }>
@@ -29,7 +30,10 @@ const refusal = z.object({
     .default('')
     .transform((words) => words.slice(0, 500)),
   parameters: z
-    .object({ retry_after: z.number().optional(), migrate_to_chat_id: z.int().optional() })
+    .object({
+      retry_after: z.number().positive().optional().catch(undefined),
+      migrate_to_chat_id: z.int().optional(),
+    })
     .default({}),
 })
 
@@ -106,7 +110,7 @@ export const makeAdministrator =
 /** Retry-after belongs to this chat, unless it is so long that the whole bot must be meant. */
 const tooMany = (says: string, seconds: number | undefined): Failure => ({
   kind: 'later',
-  ...(seconds !== undefined && { afterMs: seconds * 1000 }),
+  ...(seconds !== undefined && { afterMs: Math.min(seconds * 1000, longestWaitMs) }),
   scope: seconds !== undefined && seconds > 60 ? 'network' : 'channel',
   detail: `${says}; nothing was posted`,
 })
@@ -126,7 +130,7 @@ const badRequests: Array<{ says: RegExp; reason: RefusalReason; next: string }> 
     next: 'Check `chat` (was the channel renamed or deleted?), and that the bot is an administrator there.',
   },
   {
-    says: /administrator rights|member list is inaccessible|write access|not enough rights|\b(CHAT|CHANNEL|USER)_[A-Z_]+/,
+    says: /administrator rights|member list is inaccessible|write access|not enough rights|have no rights to send|\b(CHAT|CHANNEL|USER)_[A-Z_]+/,
     reason: 'rights',
     next: makeAdministrator,
   },

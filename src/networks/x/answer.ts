@@ -5,6 +5,7 @@
 import type { Health, Outcome, RefusalReason } from '../../domain/outcome.ts'
 import type { PostRef } from '../../domain/post.ts'
 import { brokenConnection } from '../transport.ts'
+import { longestWaitMs } from '../wait.ts'
 import type { Answer, Headers } from './client.ts'
 
 export interface Asked {
@@ -26,6 +27,13 @@ export const outcomeOf = (answer: Answer, asked: Asked): Outcome => {
     ? { ...outcome, detail: `${outcome.detail}. See https://x.com/${asked.handle} before it is sent again` }
     : outcome
 }
+
+/** X says these words of a text that it does not want, and of an account that may not post. */
+const unexplained = /not permitted to perform this action/i
+
+/** Whether only a question about the account can tell what this refusal is about. */
+export const isUnexplained = (answer: Answer): boolean =>
+  answer.kind === 'failed' && answer.status === 403 && unexplained.test(problemOf(answer).words)
 
 /** The health of a channel, from the answer to 'whose tokens are these?'. */
 export const healthOf = (answer: Answer, asked: Asked): Health => {
@@ -118,10 +126,10 @@ const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Aske
       detail: `${says}. The account posts too fast`,
     }
   if (status === 403 && isPage)
+    // Without a time of its own, so that it ends: mostly it passes, but at times only X's support can lift it.
     return {
       kind: 'later',
       scope: 'network',
-      afterMs: quarterHour,
       detail: `${says} with a page: the firewall in front of X turned this machine away`,
     }
   // The id of the post that X already has is not in the answer: https://github.com/PLhery/node-twitter-api-v2/issues/469
@@ -136,7 +144,7 @@ const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Aske
     )
   if (/media IDs are invalid/i.test(words))
     return { kind: 'later', scope: 'channel', detail: `${says} The picture is uploaded anew` }
-  if (/not permitted to perform this action/i.test(words))
+  if (unexplained.test(words))
     return refused(
       'content',
       'X gives no reason: look at the length, at links, and for a notice on the account',
@@ -165,7 +173,7 @@ const waitOf = (headers: Headers): number => {
     .filter((window) => headers[`${window}-remaining`] === '0')
     .map((window) => Number(headers[`${window}-reset`]) * 1000 - now)
     .filter(Number.isFinite)
-  return waits.length === 0 ? quarterHour : Math.max(...waits, 1_000)
+  return waits.length === 0 ? quarterHour : Math.min(Math.max(...waits, 1_000), longestWaitMs)
 }
 
 interface Problem {

@@ -3,7 +3,7 @@ import type { PictureLimits } from '../../domain/picture.ts'
 import type { Post } from '../../domain/post.ts'
 import { hasLink } from '../../text/weighted.ts'
 import type { Network } from '../contract.ts'
-import { healthOf, outcomeOf } from './answer.ts'
+import { healthOf, isUnexplained, outcomeOf } from './answer.ts'
 import { connect } from './client.ts'
 import { finder, lagMs } from './find.ts'
 import { linkPolicy, render } from './render.ts'
@@ -36,8 +36,14 @@ export const network: Network<Settings> = {
         // X forgets an upload after a day, and a paused channel may wait longer.
         preparesAnew: true,
       }),
-      publish: async (post, signal, media) =>
-        outcomeOf(await client.createPost(post.text, media, signal), asked),
+      publish: async (post, signal, media) => {
+        const answer = await client.createPost(post.text, media, signal)
+        const outcome = outcomeOf(answer, asked)
+        if (!isUnexplained(answer)) return outcome
+        const health = healthOf(await client.me(signal), asked)
+        if (health.ok || health.reason === 'unreachable') return outcome
+        return { kind: 'refused', reason: health.reason, detail: health.detail }
+      },
       find: finder(client, asked),
       lagMs,
       check: async (signal) => healthOf(await client.me(signal), asked),

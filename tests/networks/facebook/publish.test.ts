@@ -61,6 +61,26 @@ test('a draft that was made before drafts were switched off is published, not po
   expect(posts.size).toBe(1)
 })
 
+test('a page that Facebook could not read for the card is read again, for a later try', async () => {
+  let unread = true
+  const { channel, posts, seen } = await (async () => {
+    const scene = await stage({}, (request, response) => {
+      if (unread && request.url!.endsWith('/feed'))
+        response
+          .writeHead(400)
+          .end('{"error":{"code":100,"error_subcode":1609005,"message":"Error posting link"}}')
+    })
+    return { ...scene, channel: open(scene.account) }
+  })()
+  const refused = await channel.prepare!(post, never())
+  expect(refused).toMatchObject({ kind: 'later', scope: 'channel' })
+  expect(refused, 'it counts as a try').not.toHaveProperty('afterMs')
+  expect(seen.map(({ url }) => url)).toEqual([`/v26.0/${page}/feed`, '/v26.0/'])
+  unread = false
+  expect(await channel.prepare!(post, never())).toMatchObject({ kind: 'ready' })
+  expect(posts.size).toBe(1)
+})
+
 test('the same words twice in a row are a duplicate, by either way', async () => {
   const { account, channel, draft } = await ready()
   expect(await open({ ...account, draft: false }).publish(post, never())).toMatchObject({ kind: 'done' })
