@@ -1,9 +1,9 @@
 /** Pictures as cameras and illustrators make them, made for a test. */
 import { crc32 } from 'node:zlib'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 
 /** Like a photograph: soft shapes under grain, so that no format makes it small. */
-export const photo = (width: number, height: number): sharp.Sharp =>
+export const photo = (width: number, height: number): Sharp =>
   sharp({
     create: {
       width,
@@ -15,7 +15,7 @@ export const photo = (width: number, height: number): sharp.Sharp =>
   })
 
 /** Like a chart: few colours in large areas. */
-export const chart = (width: number, height: number): sharp.Sharp => {
+export const chart = (width: number, height: number): Sharp => {
   const area = (background: string, share: number) => ({
     create: {
       width: Math.ceil(width * share),
@@ -28,7 +28,7 @@ export const chart = (width: number, height: number): sharp.Sharp => {
 }
 
 /** Half transparent. */
-export const veil = (width: number, height: number): sharp.Sharp =>
+export const veil = (width: number, height: number): Sharp =>
   sharp({ create: { width, height, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0.5 } } })
 
 /** A header that promises so many pixels, and nothing behind it. */

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { PictureLimits } from '../../../src/domain/picture.ts'
 import { formatOf } from '../../../src/intake/image/content.ts'
@@ -30,7 +30,7 @@ describe('a picture that needs nothing passes byte for byte', () => {
       () => photo(300, 200).webp(),
       { ...jpegOrPng, types: ['image/webp'] },
     ],
-  ] as Array<[string, () => sharp.Sharp, PictureLimits]>)('%s', async (_, make, limits) => {
+  ] as Array<[string, () => Sharp, PictureLimits]>)('%s', async (_, make, limits) => {
     const bytes = await make().toBuffer()
     expect(Buffer.compare((await ready(bytes, limits)).bytes, bytes)).toBe(0)
   })
@@ -76,12 +76,9 @@ test.each([
   ['an AVIF', () => photo(300, 200).avif({ effort: 0 }), 'jpeg'],
   ['a WebP', () => photo(300, 200).webp(), 'jpeg'],
   ['a WebP with transparency', () => veil(300, 200).webp(), 'png'],
-] as Array<[string, () => sharp.Sharp, string]>)(
-  '%s becomes what the network takes',
-  async (_, make, format) => {
-    expect((await ready(await make().toBuffer())).facts).toMatchObject({ format, width: 300, height: 200 })
-  },
-)
+] as Array<[string, () => Sharp, string]>)('%s becomes what the network takes', async (_, make, format) => {
+  expect((await ready(await make().toBuffer())).facts).toMatchObject({ format, width: 300, height: 200 })
+})
 
 test('of an animation the first frame is shown', async () => {
   const frames = [chart(300, 200).png(), photo(300, 200).png()]
