@@ -1,74 +1,28 @@
 #!/usr/bin/env node
 /** The life of the process: read the command, build, run, wait for a signal, stop in order. */
-import { existsSync } from 'node:fs'
+import { basename, relative, sep } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/config.ts'
-import { environment } from '../config/environment.ts'
-import { ConfigError, loadConfig } from '../config/load.ts'
 import { showConfig } from '../config/show.ts'
 import { openApp, openChannels, openPageReader, startHttp, startSandbox, startWorker } from './app.ts'
 import { decoded } from './cli/decoded.ts'
-import type { Doors, Role } from './cli/doors.ts'
+import type { Role } from './cli/doors.ts'
 import { exit, UserError } from './cli/exit.ts'
-import { greeting } from './cli/greeting.ts'
+import { greeting, type Started } from './cli/greeting.ts'
 import { runCommandLine } from './cli/program.ts'
+import { load, open, target } from './doors.ts'
 import { HttpError } from './http/address.ts'
 import { openLog } from './log.ts'
-import {
-  briefRedis,
-  firstInfo,
-  lastingRedis,
-  type RedisTarget,
-  RedisUnreachable,
-  targetName,
-} from './queue/connection.ts'
-import { EmbeddedRedisError, socketPath, startEmbeddedRedis } from './queue/embedded.ts'
+import { drained, onLost } from './output.ts'
+import { firstInfo, lastingRedis, RedisUnreachable, targetName } from './queue/connection.ts'
+import { EmbeddedRedisError, startEmbeddedRedis } from './queue/embedded.ts'
 import { watchRedis } from './queue/health.ts'
 import { suitability } from './queue/suitability.ts'
 import { troubleWith } from './queue/trouble.ts'
-import { sandboxUrl } from './sandbox/address.ts'
-import { addFault, clearFaults, listFaults } from './sandbox/faults.ts'
+import { isServed, sandboxUrl } from './sandbox/address.ts'
 import { SandboxError } from './sandbox/serve.ts'
 import { version } from './version.ts'
-
-const load = (file?: string): Config => {
-  try {
-    return loadConfig({ file, env: environment(), cwd: process.cwd() })
-  } catch (error) {
-    throw error instanceof ConfigError ? new UserError(error.message) : error
-  }
-}
-
-const target = (config: Config): RedisTarget =>
-  config.redis.url ? { url: config.redis.url } : { path: socketPath(config.data) }
-
-const open: Doors['open'] = async (config, options = { channels: false }) => {
-  const where = target(config)
-  if (where.path && !existsSync(where.path))
-    throw new UserError(
-      `Crier is not running here (no Redis at ${where.path}). Start it with: crier start. Or set REDIS_URL to the Redis it uses.`,
-      exit.unreachable,
-    )
-  const redis = await briefRedis(where).catch((error) => {
-    throw error instanceof RedisUnreachable ? new UserError(error.message, exit.unreachable) : error
-  })
-  const log = openLog({ ...config.log, level: 'silent' }, process.stderr)
-  const app = openApp(config, redis, log, options.channels ? await openChannels(config) : undefined)
-  const { prefix } = config.redis
-  return {
-    desk: app.desk,
-    tokens: app.tokens,
-    faults: {
-      add: (network, fault) => addFault(redis, prefix, network, fault),
-      list: (network) => listFaults(redis, prefix, network),
-      clear: (network) => clearFaults(redis, prefix, network),
-    },
-    async close() {
-      await app.close()
-      redis.disconnect()
-    },
-  }
-}
 
 /** What was started, newest last; stopped in the opposite order. */
 type Stop = () => unknown
@@ -113,7 +67,13 @@ const run = async (config: Config, role: Role): Promise<number> => {
       }
       if (role !== 'desk') doors.push(await startWorker(config, redis, health, app))
     }
-    process.stdout.write(greeting(config, { role, redis: targetName(target(config)), readers, api }))
+    if (role === 'worker' && config.sandbox.enabled && !(await isServed(config.sandbox)))
+      log.warn(
+        { at: sandboxUrl(config.sandbox) },
+        'nobody serves the simulated networks, so nothing can be posted: crier start does, or crier sandbox serve',
+      )
+    const started = { role, redis: targetName(target(config)), readers, api, program: calledFromHere() }
+    process.stdout.write(greeting(config, started))
     return ending
   }
   try {
@@ -152,18 +112,23 @@ const signalled = (): Promise<string> =>
     process.once('SIGTERM', hear)
   })
 
+/** The program and its examples, as they are called from here. */
+const calledFromHere = (): Started['program'] => {
+  const path = (name: string) =>
+    relative(process.cwd(), fileURLToPath(new URL(`../../${name}`, import.meta.url)))
+  const installed = basename(process.argv[1] ?? '') === 'crier'
+  const own = path('crier')
+  return {
+    command: installed ? 'crier' : own.includes(sep) ? own : `.${sep}${own}`,
+    examples: path('examples'),
+  }
+}
+
 const timeout = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-/** Resolves when all that was written is handed over, or nobody takes it any more. */
-const drained = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise((resolve) => void stream.write('', () => resolve()))
-
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough, as in `crier status | head`, is no trouble; a full disk is.
-    if (error.code !== 'EPIPE') process.exitCode = exit.unreachable
-  })
-
+onLost(() => {
+  process.exitCode = exit.unreachable
+})
 try {
   await runCommandLine(process.argv.slice(2), {
     version,
@@ -187,6 +152,6 @@ try {
   process.exitCode = exit.unreachable
 }
 // What was written into a pipe leaves when its reader takes it, and is lost with the process.
-await Promise.all([drained(process.stdout), drained(process.stderr)])
+await drained()
 // Everything was stopped in order; but telegraf leaves a timer of 500 s behind when an answer is cut short.
 process.exit()

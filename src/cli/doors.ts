@@ -40,6 +40,5 @@ export interface Opened {
 /** Orders to the simulated networks. */
 export interface Faults {
   add(network: string, fault: { kind: FaultKind; times: number; seconds?: number }): Promise<void>
-  list(network: string): Promise<Array<{ kind: FaultKind; times: number }>>
   clear(network: string): Promise<void>
 }

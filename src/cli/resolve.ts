@@ -1,5 +1,4 @@
 /** `crier resolve`, `crier pause`, `crier resume`: what only a person may decide. */
-import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Desk } from '../desk/desk.ts'
 import { pause, resume } from '../desk/pause.ts'
@@ -8,6 +7,7 @@ import { deliveryId } from '../domain/delivery.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { configOf, withDesk } from './opened.ts'
+import { userName } from './user.ts'
 
 export const decisionCommands = (program: Command, doors: Doors): void => {
   const checkChannel = (command: Command, channel: string | undefined): void => {
@@ -40,7 +40,7 @@ Examples:
         doors.out.write(
           word === 'mended'
             ? await toldMended(desk, id, article, channel)
-            : told(await resolve(desk, id, word, userInfo().username), article, channel),
+            : told(await resolve(desk, id, word, userName()), article, channel),
         )
       })
     })
@@ -57,7 +57,7 @@ Examples:
     .action((article: string, channel: string, _options: object, command: Command) => {
       checkChannel(command, channel)
       return withDesk(doors, command, async ({ desk }) => {
-        doors.out.write(toldAgain(await again(desk, article, channel, userInfo().username), article, channel))
+        doors.out.write(toldAgain(await again(desk, article, channel, userName()), article, channel))
       })
     })
 
@@ -76,7 +76,7 @@ Examples:
     .action((channel: string | undefined, { reason }: { reason: string }, command: Command) => {
       checkChannel(command, channel)
       return withDesk(doors, command, async ({ desk }) => {
-        await pause(desk, `${userInfo().username}: ${reason}`, channel)
+        await pause(desk, `${userName()}: ${reason}`, channel)
         doors.out.write(
           `Paused ${channel ?? 'everything'}. Go on with: crier resume${channel ? ` ${channel}` : ''}\n`,
         )
@@ -142,7 +142,7 @@ const latest = async ({ ledger }: Desk, article: string, channel: string): Promi
 }
 
 const toldMended = async (desk: Desk, id: string, article: string, channel: string): Promise<string> => {
-  if (!(await mend(desk, id, userInfo().username)))
+  if (!(await mend(desk, id, userName())))
     throw new UserError(`${article} on ${channel} is not out of date. See: crier show ${article}`)
   return `${article} on ${channel} counts as up to date now.\n`
 }

@@ -11,12 +11,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createConnection } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** One that answers. */
 export interface EmbeddedRedis {
+  /** Of its socket. */
   path: string
+  /** Lets it write what it has and end; kills it when that takes too long. */
   stop(): Promise<void>
 }
 
@@ -28,7 +31,7 @@ export const socketPath = (dataDir: string): string => {
   const beside = join(resolve(dataDir), 'redis.sock')
   if (Buffer.byteLength(beside) <= longestSocketPath) return beside
   const name = createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 16)
-  return join(tmpdir(), `crier-${userInfo().uid}-${name}`, 'redis.sock')
+  return join(tmpdir(), `crier-${process.getuid?.() ?? 'user'}-${name}`, 'redis.sock')
 }
 
 /**
@@ -63,10 +66,14 @@ const missing =
   'redis-server is not installed. Run script/setup, or install it yourself (Debian/Ubuntu: apt-get install redis-server; ' +
   'macOS: brew install redis), or set REDIS_URL to a Redis you have.'
 
-/** @throws EmbeddedRedisError with what to do next */
+/**
+ * @param stopWithinMs it writes every change at once, so its end has little left to do; one that hangs is killed then
+ * @throws EmbeddedRedisError with what to do next
+ */
 export const startEmbeddedRedis = async (
   dataDir: string,
   log: { warn(fields: object, message: string): void },
+  stopWithinMs = 10_000,
 ): Promise<EmbeddedRedis> => {
   const dir = resolve(dataDir)
   const socket = socketPath(dir)
@@ -126,11 +133,23 @@ export const startEmbeddedRedis = async (
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((done) => child.once('exit', done))
       child.stdin?.end()
+      const late = setTimeout(() => killGroup(child.pid), stopWithinMs)
       await ended
+      clearTimeout(late)
     },
   }
 }
 
+/** The shell that holds it, redis-server and all: an acknowledged write is on disk already. */
+const killGroup = (leader: number | undefined): void => {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch {
+    // It ended by itself in the same moment.
+  }
+}
+
+/** Says what happened and what to do next. */
 export class EmbeddedRedisError extends Error {}
 
 /** Why the directories cannot serve, and what to do; undefined when they can. */

@@ -1,5 +1,6 @@
 /** How Crier starts, stops, dies and comes back: nothing is left running, nothing that was accepted is lost. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
@@ -127,9 +128,27 @@ test('where nothing runs, the commands say so', async () => {
       other.run(['status']),
     ),
   ])
-  expect(status).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/crier start.*REDIS_URL/) })
+  expect(status).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringMatching(/crier start.*CRIER_DATA.*REDIS_URL/),
+  })
   expect(away).toMatchObject({ code: 3, out: '', err: expect.stringContaining('127.0.0.1') })
   expect(away.err).not.toMatch(/hush| {4}at /)
+})
+
+test('a checkout that was not built says what to do', async () => {
+  const { dir } = newsroom({})
+  const script = join(dir, 'crier')
+  copyFileSync(new URL('../../crier', import.meta.url), script)
+  const ran = spawnSync(script, ['start'], { encoding: 'utf8' })
+  expect([ran.status, ran.stdout, ran.stderr]).toEqual([1, '', expect.stringContaining('Run script/setup')])
+})
+
+test('a worker says when nobody serves the simulated networks', async () => {
+  const { url, prefix } = freshRedis()
+  const { up } = await gazette({ redis: { url, prefix } })
+  await up('worker', 'nobody serves the simulated networks')
 })
 
 test('without a worker the story waits, and the editor is told', async () => {

@@ -38,6 +38,8 @@ const mayImport: Record<string, string[]> = {
   'src/log.ts': ['type config', 'pino'],
   'src/version.ts': ['node:'],
   'src/app.ts': ['src/*', 'src/networks/registry.ts', 'jobs', 'type config', 'type ioredis', 'node:'],
+  'src/output.ts': [],
+  'src/doors.ts': ['src/*', 'src/app.ts', 'src/log.ts', 'config', 'node:'],
   'src/main.ts': ['src/*', 'src/app.ts', 'src/log.ts', 'src/version.ts', 'config', 'node:'],
 }
 

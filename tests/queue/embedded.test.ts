@@ -23,9 +23,10 @@ const directory = (): string => {
   return dir
 }
 
-const start = async (dir: string) => {
+const start = async (dir: string, stopWithinMs?: number) => {
   const warnings: string[] = []
-  const embedded = await startEmbeddedRedis(dir, { warn: (_fields, message) => void warnings.push(message) })
+  const log = { warn: (_fields: object, message: string) => void warnings.push(message) }
+  const embedded = await startEmbeddedRedis(dir, log, stopWithinMs)
   onTestFinished(() => embedded.stop())
   return { embedded, warnings }
 }
@@ -102,6 +103,16 @@ test.skipIf(process.platform !== 'linux')(
   },
   5_000,
 )
+
+test('one that hangs is killed when it is to stop, with the shell that holds it', async () => {
+  const { embedded } = await start(directory(), 200)
+  const redis = connect(embedded)
+  const pid = await pidOf(redis)
+  redis.disconnect()
+  process.kill(pid, 'SIGSTOP')
+  await embedded.stop()
+  await gone(pid)
+}, 5_000)
 
 test('a data directory of any length serves: its socket goes where the path is short', async () => {
   const dir = join(directory(), 'long-'.repeat(40))

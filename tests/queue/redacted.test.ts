@@ -53,7 +53,11 @@ test.each(addresses.filter(([url]) => URL.canParse(url)))(
     const told = [
       failed,
       JSON.stringify(lines),
-      greeting(config(url), { role: 'worker', redis: targetName({ url }) }),
+      greeting(config(url), {
+        role: 'worker',
+        redis: targetName({ url }),
+        program: { command: './crier', examples: 'examples' },
+      }),
       showConfig(config(url)),
     ]
     for (const text of told) {
