@@ -1,5 +1,6 @@
 /** The contract for whoever sends articles: what each field may hold, and how it is tidied before anything reads it. */
 import { z } from 'zod'
+import { clean } from '../text/clean.ts'
 
 /** A whole article, as JSON. Redis and every hop before it carry it in one piece. */
 export const maxArticleBytes = 1_000_000
@@ -18,29 +19,25 @@ function isLanguage(tag: string): boolean {
   }
 }
 
-/**
- * Characters that no network shows and some refuse: control characters, and halves of surrogate pairs, which a CMS
- * leaves behind when it cuts a text in the middle of an emoji.
- */
-const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/gu
 /** Stops at the next `<`, so that a text full of them costs no more than its length. */
 export const markup =
   /&(?:amp|quot|apos|nbsp|lt|gt|#\d{1,6}|#x[\da-f]{1,6});|<\/?(?:p|br|b|i|em|strong|a|span|div|h[1-6]|[uo]l|li|img)\b[^<>]*>/i
-
-const tidy = (text: string): string => text.replace(invisible, '').replace(/\s+/g, ' ').trim()
 
 /** One run of plain text: a headline, a paragraph, a name. */
 const text = (max: number) =>
   z
     .string()
-    .overwrite(tidy)
+    .overwrite(clean)
     .max(max)
     .refine((value) => !markup.test(value), 'holds HTML; send plain text, without tags and entities')
 
+/** A name that routes compare: any space in it is a space. */
+const label = (max: number) => text(max).overwrite((name) => name.replace(/\s/g, ' '))
+
 /** Blank entries are dropped: a template that leaves one behind is no reason to hold a story back. */
-const texts = (max: number, count: number) =>
+const texts = (max: number, count: number, entry = text) =>
   z
-    .array(text(max))
+    .array(entry(max))
     .max(count)
     .transform((list) => list.filter((entry) => entry !== ''))
 
@@ -83,8 +80,8 @@ export const articleSchema = z
       })
       .default([])
       .describe('Paragraphs of plain text: a list, or one text with blank lines between them.'),
-    section: text(200).optional().describe('Where it stands in the paper: world, sport.'),
-    tags: texts(100, 100).default([]).describe('Subjects, most important first.'),
+    section: label(200).optional().describe('Where it stands in the paper: world, sport.'),
+    tags: texts(100, 100, label).default([]).describe('Subjects, most important first.'),
     language: language
       .optional()
       .describe("BCP 47, such as en or pt-BR; the newsroom's language when absent."),

@@ -65,7 +65,7 @@ const blocksOf = (text: string): string[][] => {
 const withoutPictures = (blocks: string[][]): string[][] => {
   const kept: string[][] = []
   for (const lines of blocks) {
-    const at = lines.findIndex((line) => credit.test(line))
+    const at = lines.findIndex((line) => isShort(line) && credit.test(line))
     const caption = lines.slice(0, at)
     if (at === -1) kept.push(lines)
     else {

@@ -51,6 +51,13 @@ test('a body in one piece is split at blank lines, wherever the line breaks come
   expect(articleOf({ body: ['One.', '', ' Two. '] }).body).toEqual(['One.', 'Two.'])
 })
 
+test('a headline of nothing that a reader sees is no headline', () => {
+  for (const headline of ['\u200b', '\u0085\u0090', '\ufeff \u00ad']) {
+    const result = readArticle({ id: 'a', url: 'https://gazette.example/a', headline }, { language: 'en' })
+    expect(result).toMatchObject({ ok: false, problems: [{ path: 'headline' }] })
+  }
+})
+
 test('what no network can show is cleaned away: control characters and halves of emoji', () => {
   const article = articleOf({
     headline: '  Ferry\u0000 opens \ud83d\n on Monday 🚢',

@@ -55,6 +55,11 @@ test('without blank lines, every line is a paragraph', () => {
   })
 })
 
+test('a long paragraph that begins like a credit is a paragraph', () => {
+  const paragraph = `Image: what the city shows the world, ${'and what it would rather hide, '.repeat(8)}is at stake.`
+  expect(read(`Headline\n\nLead.\n\n${paragraph}\n\nBody.`).body).toEqual([paragraph, 'Body.'])
+})
+
 test('a caption on its own before the credit goes with it; a sentence stays', () => {
   expect(read('Headline\n\nLead.\n\nThe new boat\n\nPhoto by Jon Bell\n\nBody.').body).toEqual(['Body.'])
   expect(read('Headline\n\nLead.\n\nA sentence.\n\nФото: Іван Дзвін\n\nBody.').body).toEqual([
