@@ -101,6 +101,19 @@ export const sections = {
     .describe(
       'How late a post may leave, counted from when it was handed over or scheduled; later ones are held for a person.',
     ),
+  keep: z
+    .strictObject({
+      days: z
+        .int()
+        .min(0)
+        .default(90)
+        .refine((days) => days === 0 || days >= 7, 'must be 0, for ever, or at least 7')
+        .describe('How long after its end on every channel; 0 keeps it for ever.'),
+    })
+    .prefault({})
+    .describe(
+      'How long a story is remembered. One that comes again after that is a new story, and announced again.',
+    ),
   checkPage: z
     .strictObject({
       enabled: z

@@ -75,6 +75,7 @@ export const openApp = (
       language: config.newsroom.language,
       requestTimeoutMs: config.worker.requestTimeoutSeconds * 1_000,
       leaseMs: config.worker.leaseSeconds * 1_000,
+      keepMs: config.keep.days * 86_400_000,
       feeds: {
         configured: new Map(config.feeds.map((one) => [one.id, one])),
         store: redisFeeds(redis, prefix),

@@ -13,12 +13,12 @@ const longestPause = 5_000
 export const settleAnswer = async (
   desk: Desk,
   { id, channelId }: Delivery,
-  epoch: number,
+  { epoch, claim }: { epoch: number; claim: string },
   settlement: Settlement,
 ): Promise<'settled' | 'fenced'> => {
   for (let tries = 0; ; tries++) {
     try {
-      const verdict = await desk.ledger.settle(id, epoch, settlement)
+      const verdict = await desk.ledger.settle(id, epoch, settlement, claim)
       if (tries > 0)
         desk.log.info({ delivery: id, channel: channelId, to: settlement.to }, 'the answer is recorded now')
       return verdict

@@ -1,12 +1,13 @@
 /** Brings one delivery to its channel, once: the order of the writes here is what makes a crash at any line safe. */
 import { randomUUID } from 'node:crypto'
 import type { Article } from '../domain/article.ts'
+import { stopwatch } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Outcome, Refused } from '../domain/outcome.ts'
 import type { Post } from '../domain/post.ts'
 import { quietUntil } from '../domain/quiet.ts'
 import { type ChannelRules, dollars, monthOf, noRules } from '../domain/rules.ts'
-import type { Cost, Gate, Loaded, NotBegun, Settlement, Terms } from '../ledger/ledger.ts'
+import type { Cost, Loaded, NotBegun, NotOut, Settlement, Terms } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import { settleAnswer } from './answer.ts'
 import type { Desk } from './desk.ts'
@@ -38,10 +39,13 @@ const behindMs = 2 * 60_000
 export const deliver = async (desk: Desk, id: string): Promise<Verdict> => {
   const own = await desk.ledger.load(id)
   if (!own) return finished('the ledger does not know this delivery')
-  const target = await turn(desk, own.delivery)
+  const target = await turn(desk, own)
   let loaded = target === id ? own : await desk.ledger.load(target)
   for (let round = 0; loaded && round < mostRounds; round++) {
     const verdict = await attempt(desk, loaded)
+    // Another one must wait: this job brings out the next in its stead.
+    const isOthers = target !== id && verdict !== 'changed' && verdict.kind === 'again'
+    if (isOthers && verdict.scope === 'delivery') return { ...verdict, afterMs: 0 }
     if (verdict !== 'changed') return verdict
     loaded = await desk.ledger.load(target)
   }
@@ -49,22 +53,30 @@ export const deliver = async (desk: Desk, id: string): Promise<Verdict> => {
 }
 
 /** Whose turn it is. Breaking news has a lane of its own, so it always takes its own. */
-const turn = async (desk: Desk, own: Delivery): Promise<string> => {
+const turn = async (desk: Desk, { delivery: own, now }: Loaded): Promise<string> => {
   if (own.priority === 'breaking') return own.id
   const behind =
     own.state === 'due'
-      ? desk.clock.now() - own.dueAt > behindMs
+      ? now - own.dueAt > behindMs
       : (await desk.ledger.overdue(own.channelId, behindMs, 1)).length > 0
   return (behind && (await desk.ledger.newestDue(own.channelId))) || own.id
 }
 
-const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise<Verdict | 'changed'> => {
+const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'> => {
+  const { delivery, article, now } = loaded
   const { id } = delivery
   if (delivery.state !== 'due') return finished(`already ${delivery.state}`)
   const channel = desk.channels.get(delivery.channelId)
   if (!channel) return finished(`channel ${delivery.channelId} is not configured here`)
-  const wait = waits(desk, delivery, gate)
+  const wait = waits(desk, loaded)
   if (wait) return wait
+  const unwanted = delivery.insisted ? undefined : whyUnwanted(desk, channel, article)
+  if (unwanted)
+    return defer(desk, delivery, {
+      to: 'cancelled',
+      detail: `version ${article.version} is not for this channel: ${unwanted}`,
+      mayReturn: true,
+    })
 
   const first = render(desk, channel, article)
   if (!first)
@@ -73,7 +85,7 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
       scope: 'channel',
       detail: 'Crier could not turn this article into a post: a bug, see the log; it is tried again',
     })
-  const conditions = terms(desk, channel, delivery, first, article.version)
+  const conditions = terms(desk, channel, delivery, first, article.version, now)
   if (channel.prepare || desk.page || first.media) {
     // For every time that the channel's pace says 'not yet', a draft would litter the account and a look the site's log.
     const may = await desk.ledger.mayBegin(id, conditions)
@@ -89,19 +101,21 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
 
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
-  const asked = desk.clock.now()
+  const elapsed = stopwatch(desk.clock)
+  const claim = randomUUID()
   const moved =
     led === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
   const detail = [moved, remark].filter(Boolean).join('; ') || undefined
-  const begun = await desk.ledger.begin(id, randomUUID(), { ...conditions, post, prepared, detail })
+  const begun = await desk.ledger.begin(id, claim, { ...conditions, post, prepared, detail })
   if (begun.kind !== 'begun') return notBegun(desk, delivery, begun)
 
   warnOfBudget(desk, delivery, begun.spent, conditions.cost)
 
   // A process that was frozen here (a stopped container, a sleeping laptop) must not post after its lease: others may
   // by then have found out that nothing was posted, and acted on it.
-  if (desk.clock.now() - asked > desk.leaseMs - desk.requestTimeoutMs)
-    return record(desk, delivery, begun.epoch, {
+  const mine = { epoch: begun.epoch, claim }
+  if (elapsed() > desk.leaseMs - desk.requestTimeoutMs)
+    return record(desk, delivery, mine, {
       kind: 'later',
       scope: 'channel',
       afterMs: 0,
@@ -109,7 +123,13 @@ const attempt = async (desk: Desk, { delivery, article, gate }: Loaded): Promise
     })
 
   const outcome = await publish(desk, channel, delivery, ready)
-  return record(desk, delivery, begun.epoch, outcome)
+  return record(desk, delivery, mine, outcome)
+}
+
+/** The words may have changed since the channel was chosen for them. */
+const whyUnwanted = (desk: Desk, channel: Channel, article: Article): string | undefined => {
+  const route = desk.route(article, channel.info)
+  return route.goes ? channel.declines?.(article) : route.why
 }
 
 const notBegun = (desk: Desk, { id, channelId }: Delivery, why: NotBegun): Verdict | 'changed' => {
@@ -130,13 +150,13 @@ const notBegun = (desk: Desk, { id, channelId }: Delivery, why: NotBegun): Verdi
   }
 }
 
-/** Why nothing needs to be rendered yet. Whether its time has come is for `begin` to say, by a clock that all share. */
-const waits = (desk: Desk, delivery: Delivery, gate: Gate): Verdict | undefined => {
-  const stop = gate.stopped ?? gate.paused
+/** Why nothing needs to be rendered yet. Whether its time has come is for `begin` to say. */
+const waits = (desk: Desk, { delivery, gate, now }: Loaded): Verdict | undefined => {
+  // Whether the month of a spent budget is over is for `begin` to say, too.
+  const stop = gate.stopped ?? (gate.paused?.month === undefined ? gate.paused : undefined)
   if (stop) return finished(`paused: ${stop.detail}`)
   const { quiet } = rulesOf(desk, delivery)
   if (!quiet || delivery.priority === 'breaking') return undefined
-  const now = desk.clock.now()
   const until = quietUntil(now, quiet)
   return until === undefined
     ? undefined
@@ -147,12 +167,20 @@ const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>
   desk.rules.get(delivery.channelId) ?? noRules
 
 /** What `begin` must hold this attempt to. */
-const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post, version: number): Terms => {
+const terms = (
+  desk: Desk,
+  channel: Channel,
+  delivery: Delivery,
+  post: Post,
+  version: number,
+  now: number,
+): Terms => {
   const { gapMs, quotas, ceilings, money } = rulesOf(desk, delivery)
   const gap = gapMs > 0 ? [{ posts: 1, withinMs: gapMs }] : []
   return {
     version,
     mostLateMs: desk.mostLateMs[delivery.priority],
+    atOnce: { posts: channel.info.concurrency, withinMs: desk.leaseMs },
     limits: [
       ...ceilings.map((quota) => ({ ...quota, own: false })),
       ...[...gap, ...quotas].map((quota) => ({ ...quota, own: true })),
@@ -160,7 +188,7 @@ const terms = (desk: Desk, channel: Channel, delivery: Delivery, post: Post, ver
     cost: channel.cost && {
       amount: channel.cost(post),
       budget: money?.budget?.hard,
-      month: monthOf(desk.clock.now()),
+      month: monthOf(now),
     },
   }
 }
@@ -202,19 +230,26 @@ const warnOfBudget = (desk: Desk, delivery: Delivery, spent = 0, cost?: Cost): v
 }
 
 /** Nothing was begun, so nothing can be out. */
-const putBack = async (
+const putBack = (
   desk: Desk,
   delivery: Delivery,
   result: Refused | Extract<Outcome, { kind: 'later' }>,
-): Promise<Verdict> => {
-  const settlement = notOut(desk, delivery, result)
-  await desk.ledger.defer(delivery.id, delivery.epoch, settlement)
-  return told(desk, delivery, settlement)
-}
+): Promise<Verdict> => defer(desk, delivery, notOut(desk, delivery, result))
 
-const record = async (desk: Desk, delivery: Delivery, epoch: number, outcome: Outcome): Promise<Verdict> => {
+const defer = async (desk: Desk, delivery: Delivery, settlement: NotOut): Promise<Verdict> =>
+  (await desk.ledger.defer(delivery.id, delivery.epoch, settlement)) === 'fenced'
+    ? finished('it moved on meanwhile')
+    : told(desk, delivery, settlement)
+
+const record = async (
+  desk: Desk,
+  delivery: Delivery,
+  mine: { epoch: number; claim: string },
+  outcome: Outcome,
+): Promise<Verdict> => {
+  const { epoch } = mine
   const settlement = settlementOf(desk, delivery, outcome)
-  if ((await settleAnswer(desk, delivery, epoch, settlement)) === 'fenced') {
+  if ((await settleAnswer(desk, delivery, mine, settlement)) === 'fenced') {
     desk.log.warn({ delivery: delivery.id, epoch, outcome }, 'a late answer: the ledger had moved on')
     return finished('late answer, listed as an anomaly')
   }
@@ -234,6 +269,7 @@ const told = (desk: Desk, delivery: Delivery, settlement: Settlement): Verdict =
     else desk.log.warn({ ...fields, afterMs, detail }, 'not posted; will be tried again')
     return pause ? finished('channel paused') : { kind: 'again', afterMs, scope: 'delivery', words: detail }
   }
-  desk.log.error({ ...fields, detail: settlement.detail }, settlement.to)
+  const level = settlement.to === 'cancelled' ? 'warn' : 'error'
+  desk.log[level]({ ...fields, detail: settlement.detail }, settlement.to)
   return finished(settlement.to)
 }

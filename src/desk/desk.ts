@@ -32,6 +32,8 @@ export interface Desk {
   requestTimeoutMs: number
   /** How long after `sending` a silent attempt counts as abandoned, ms; longer than a request may take. */
   leaseMs: number
+  /** How long a story is kept after it ended on every channel, ms; 0 = for ever. */
+  keepMs: number
 }
 
 /** Structured lines for operators; pino's calling convention. Never given a credential. */

@@ -1,6 +1,5 @@
 /** A story's page, asked just before its post leaves: will readers find it, and under which address? */
 import type { Article } from '../domain/article.ts'
-import { mostTries } from '../domain/backoff.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Outcome } from '../domain/outcome.ts'
@@ -27,7 +26,8 @@ export const openPages = (fetchPage: FetchPage, allowHosts: string[], clock: Clo
     const key = `${article.version} ${article.id}`
     const known = looks.get(key)
     if (known && clock.now() < known.until) return known.look
-    const entry = { look: lookAt(article, fetchPage, allowHosts, signal), until: Number.MAX_SAFE_INTEGER }
+    const look = lookAt(article, fetchPage, allowHosts, signal).catch(unseen)
+    const entry = { look, until: Number.MAX_SAFE_INTEGER }
     void entry.look.then(({ kind }) => {
       entry.until = clock.now() + sharedMs[kind]
     })
@@ -39,16 +39,22 @@ export const openPages = (fetchPage: FetchPage, allowHosts: string[], clock: Clo
   }
 }
 
+/** A bug of ours, or of a library: only its name, as its words may hold anything. */
+const unseen = (error: unknown): Look => ({
+  kind: 'away',
+  detail: `the story’s page cannot be read: an error inside Crier (${error instanceof Error ? error.name : typeof error})`,
+})
+
 /**
- * The address that this delivery's post should lead to, or why it must wait. Past its tries only a person lets a delivery
- * go on: that is their word about its page too.
+ * The address that this delivery's post should lead to, or why it must wait. Who lets go what was given up says that
+ * this version need not wait for its page either.
  */
 export const linkOf = async (
   desk: Desk,
   delivery: Delivery,
   article: Article,
 ): Promise<string | Extract<Outcome, { kind: 'later' }>> => {
-  if (!desk.page || delivery.tries > mostTries) return article.url
+  if (!desk.page || delivery.waived === article.version) return article.url
   const look = await desk.page(article, AbortSignal.timeout(desk.requestTimeoutMs))
   return look.kind === 'there' ? look.link : { kind: 'later', scope: 'channel', detail: look.detail }
 }

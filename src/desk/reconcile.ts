@@ -17,8 +17,8 @@ const graceMs = 5_000
 /** Where nothing can be asked at once, one reading takes many requests; all together may take as long as so many. */
 const requestsInReading = 3
 
-/** Whether the network is still to be asked about a doubtful delivery. */
-export const isOpen = ({ readings }: Delivery): boolean => readings <= readingsAfterMs.length
+/** Whether the network was asked as often as it may be about a doubtful delivery. */
+const isExhausted = ({ readings }: Delivery): boolean => readings > readingsAfterMs.length
 
 const finished = (words: string): Verdict => ({ kind: 'finished', words })
 const again = (afterMs: number): Verdict => ({
@@ -37,7 +37,9 @@ export const reconcile = async (desk: Desk, id: string): Promise<Verdict> => {
   if (delivery?.state !== 'doubtful') return finished('no doubt any more')
   const channel = desk.channels.get(delivery.channelId)
   if (!channel) return finished(`channel ${delivery.channelId} is not configured here`)
-  if (!isOpen(delivery)) return finished('asked often enough')
+  if (delivery.told) return finished('asked often enough; a person was told')
+  // The process may have died between the last reading and this.
+  if (isExhausted(delivery)) return byRule(desk, delivery, delivery.detail ?? '')
   // By the ledger's clock, as `sentAt` is: a machine whose clock is fast must not take silence for proof too early.
   const now = await desk.ledger.now()
   if (delivery.readAt > now) return again(delivery.readAt - now)
@@ -60,7 +62,7 @@ export const reconcile = async (desk: Desk, id: string): Promise<Verdict> => {
         due(`the network proves that it is not out: ${finding.evidence}`),
         finding.evidence,
       )
-    const evidence = `${finding.evidence}; asked again, as it may still appear`
+    const evidence = `${finding.evidence.replace(/\.+$/, '')}; asked again, as it may still appear`
     await desk.ledger.witness(delivery, evidence, waitMs, false)
     return again(waitMs)
   }
@@ -105,7 +107,7 @@ const conclude = async (
 }
 
 /** The network cannot tell: what then is the newsroom's choice for this channel. */
-const byRule = (desk: Desk, delivery: Delivery, evidence: string): Promise<Verdict> => {
+const byRule = async (desk: Desk, delivery: Delivery, evidence: string): Promise<Verdict> => {
   const { onDoubt } = desk.rules.get(delivery.channelId) ?? noRules
   // Rather twice than never, but not three times; and what the network says that it has, it would not take again.
   if (onDoubt === 'resend' && !delivery.resent && !delivery.claimed) {
@@ -123,5 +125,7 @@ const byRule = (desk: Desk, delivery: Delivery, evidence: string): Promise<Verdi
     { delivery: delivery.id, channel: delivery.channelId, article: delivery.articleId, evidence },
     'doubtful: a person must look. Then: crier resolve',
   )
-  return Promise.resolve(finished('a person must look'))
+  // Only now: a crash before this line tells it twice, never not at all.
+  await desk.ledger.tell(delivery)
+  return finished('a person must look')
 }

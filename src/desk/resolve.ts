@@ -1,4 +1,5 @@
 /** A person's word on one delivery: it is out, send it, let it be; its live post is mended; announce it once more. */
+import { mostTries } from '../domain/backoff.ts'
 import type { Delivery, DeliveryState } from '../domain/delivery.ts'
 import type { PostRef } from '../domain/post.ts'
 import type { Again, Settlement } from '../ledger/ledger.ts'
@@ -18,8 +19,8 @@ export type Resolved =
 /** In which states a word makes sense. */
 const sensible: Record<Word['say'], readonly DeliveryState[]> = {
   out: ['doubtful', 'held'],
-  send: ['doubtful', 'held'],
-  drop: ['doubtful', 'held', 'due'],
+  send: ['doubtful', 'held', 'refused'],
+  drop: ['doubtful', 'held', 'refused', 'due'],
 }
 
 /** @param who for the history */
@@ -27,7 +28,7 @@ export const resolve = async (desk: Desk, id: string, word: Word, who: string): 
   const delivery = await desk.ledger.delivery(id)
   if (!delivery) return { kind: 'unknown' }
   if (!sensible[word.say].includes(delivery.state)) return { kind: 'not possible', state: delivery.state }
-  if ((await desk.ledger.resolve(delivery, settlementOf(word, who))) === 'fenced') {
+  if ((await desk.ledger.resolve(delivery, settlementOf(word, delivery, who))) === 'fenced') {
     const now = await desk.ledger.delivery(id)
     return { kind: 'not possible', state: now?.state ?? delivery.state }
   }
@@ -36,12 +37,13 @@ export const resolve = async (desk: Desk, id: string, word: Word, who: string): 
   return { kind: 'settled', delivery: settled }
 }
 
-const settlementOf = (word: Word, who: string): Settlement => {
+const settlementOf = (word: Word, { tries }: Delivery, who: string): Settlement => {
   switch (word.say) {
     case 'out':
       return { to: 'published', ref: word.ref, detail: `${who} says that it is out` }
     case 'send':
-      return { to: 'due', afterMs: 0, detail: `${who} says that it may be sent` }
+      // Its page may be what it was given up for.
+      return { to: 'due', afterMs: 0, detail: `${who} says that it may be sent`, waives: tries >= mostTries }
     case 'drop':
       return { to: 'cancelled', detail: `${who} decided against it` }
   }

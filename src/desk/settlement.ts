@@ -42,7 +42,7 @@ export const notOut = (desk: Desk, delivery: Delivery, outcome: Refused | Later)
     }
   if (delivery.tries >= mostTries)
     return { to: 'held', detail: `given up after ${delivery.tries + 1} tries, the last: ${detail}` }
-  return { to: 'due', detail, afterMs: backoffMs(delivery.tries, Math.random()) }
+  return { to: 'due', detail, afterMs: backoffMs(delivery.tries, Math.random()), burns: true }
 }
 
 const affected = (desk: Desk, delivery: Delivery, scope: 'channel' | 'network'): string[] => {

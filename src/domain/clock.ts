@@ -10,3 +10,12 @@ export interface SteadyClock extends Clock {
 }
 
 export const systemClock: SteadyClock = { now: () => Date.now(), monotonic: () => performance.now() }
+
+/**
+ * How long ago this was called, ms. By the larger of two accounts: somebody may have set the time of day back, and the
+ * other may have stood still with the machine.
+ */
+export const stopwatch = (clock: SteadyClock): (() => number) => {
+  const [time, steady] = [clock.now(), clock.monotonic()]
+  return () => Math.max(clock.now() - time, clock.monotonic() - steady)
+}

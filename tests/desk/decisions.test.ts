@@ -6,6 +6,7 @@ import { deliver } from '../../src/desk/deliver.ts'
 import { pause, resume } from '../../src/desk/pause.ts'
 import { resolve, type Word } from '../../src/desk/resolve.ts'
 import { sweep } from '../../src/desk/sweep.ts'
+import { mostTries } from '../../src/domain/backoff.ts'
 import type { DeliveryState } from '../../src/domain/delivery.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import { noRules } from '../../src/domain/rules.ts'
@@ -51,6 +52,8 @@ const possible: Array<[DeliveryState, Word['say'], DeliveryState]> = [
   ['held', 'send', 'due'],
   ['held', 'drop', 'cancelled'],
   ['due', 'drop', 'cancelled'],
+  ['refused', 'send', 'due'],
+  ['refused', 'drop', 'cancelled'],
 ]
 
 test.each(possible)('of what is %s a person may say `%s`: then it is %s', async (from, say, to) => {
@@ -89,6 +92,18 @@ test('what a person sends has a job at once, and its age counts from that word',
   await deliver(desk, id)
   expect((await ledger.delivery(id))?.state).toBe('published')
   expect(channel.posted).toHaveLength(1)
+})
+
+test('what a person sends after all tries were used up has all of them again', async () => {
+  const away: Outcome = { kind: 'later', scope: 'channel', detail: 'refused connection' }
+  const { desk, ledger } = newsdesk(scripted('tg-news', [away, away]))
+  await ledger.accept(story(), ['tg-news'])
+  for (let i = 0; i < mostTries; i++)
+    await ledger.defer(id, 0, { to: 'due', detail: 'refused connection', afterMs: 0, burns: true })
+  expect(await deliver(desk, id)).toMatchObject({ words: 'held' })
+  await resolve(desk, id, words.send, 'ada')
+  expect(await deliver(desk, id)).toMatchObject({ kind: 'again' })
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'due', tries: 1 })
 })
 
 test('of two people who say different things, one is heard and the other told', async () => {
@@ -221,6 +236,37 @@ test('one that must be tried later takes no turn from the others', async () => {
   expect(await ledger.counts('tg-news')).toMatchObject({ published: 1, due: 2 })
 })
 
+test('one whose page or picture cannot be had costs the others nothing', async () => {
+  const channel = scripted('tg-news', [], {
+    prepare: async ({ text }) =>
+      text === '30' ? { kind: 'later', scope: 'channel', detail: 'no answer' } : { kind: 'ready' },
+  })
+  const { desk, ledger } = newsdesk(channel)
+  for (const age of [50, 40, 30])
+    await ledger.accept(story({ id: `m${age}`, headline: String(age) }), ['tg-news'], {
+      handedOverAt: Date.now() - age * minute,
+    })
+  expect(await deliver(desk, 'm50.tg-news')).toMatchObject({ kind: 'again', afterMs: 0, scope: 'delivery' })
+  await deliver(desk, 'm50.tg-news')
+  await deliver(desk, 'm40.tg-news')
+  expect(channel.posted.map(({ post }) => post.text)).toEqual(['40', '50'])
+  const own = await deliver(desk, 'm30.tg-news')
+  expect(own.kind === 'again' && own.afterMs, 'its own job waits as long as it').toBeGreaterThan(3_000)
+})
+
+test('whether a channel is behind, the clock of the ledger says', async () => {
+  for (const ahead of [-2 * hour, 2 * hour]) {
+    const old = await backlog([50, 40])
+    old.jump(ahead)
+    await deliver(old.desk, old.order[0]!)
+    expect(old.posted()).toEqual([40])
+    const young = await backlog([1, 0])
+    young.jump(ahead)
+    await deliver(young.desk, young.order[0]!)
+    expect(young.posted()).toEqual([1])
+  }
+})
+
 test('what waits for its embargo is not the newest', async () => {
   const { desk, order, posted, ledger } = await backlog([50, 40])
   await ledger.accept(story({ id: 'plan', scheduledAt: new Date(Date.now() + hour).toISOString() }), [
@@ -310,9 +356,15 @@ const withDelays = (room: ReturnType<typeof newsdesk>) => {
 
 test('in quiet hours routine waits until they end, the whole channel with it; breaking news does not', async () => {
   const { desk, ledger, posted } = await backlog([0])
-  desk.clock = { now: () => Date.parse('2026-05-04T02:30:00Z'), monotonic: () => 0 }
   const quiet = { from: '23:00', to: '06:00', timeZone: 'UTC' }
   desk.rules = new Map([['tg-news', { ...noRules, quiet }]])
+  desk.ledger = {
+    ...ledger,
+    load: async (id) => {
+      const loaded = await ledger.load(id)
+      return loaded && { ...loaded, now: Date.parse('2026-05-04T02:30:00Z') }
+    },
+  }
   expect(await deliver(desk, 'm0.tg-news')).toMatchObject({ afterMs: 3.5 * hour, scope: 'channel' })
   await ledger.accept(story({ headline: '7', priority: 'breaking' }), ['tg-news'])
   await deliver(desk, id)

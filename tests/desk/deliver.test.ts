@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
+import { acceptArticle } from '../../src/desk/accept.ts'
 import { check } from '../../src/desk/check.ts'
 import { deliver } from '../../src/desk/deliver.ts'
+import { again } from '../../src/desk/resolve.ts'
+import { sweep } from '../../src/desk/sweep.ts'
 import type { DeliveryState } from '../../src/domain/delivery.ts'
 import type { Outcome, RefusalReason } from '../../src/domain/outcome.ts'
+import { noRules } from '../../src/domain/rules.ts'
 import type { Channel, Prepared } from '../../src/networks/contract.ts'
 import { story } from '../support/story.ts'
+import { until } from '../support/until.ts'
 import { newsdesk, scripted } from './newsdesk.ts'
 
 const id = 'ferry.tg-news'
@@ -60,7 +65,8 @@ test('without a time from the network it backs off by itself, longer each time, 
   expect(verdict.kind === 'again' && verdict.afterMs).toBeLessThanOrEqual(6_000)
   expect((await ledger.gate('tg-news')).notBefore).toBeUndefined()
   expect(await deliver(desk, id)).toMatchObject({ kind: 'again', words: 'not yet' })
-  for (let tries = 1; tries < 5; tries++) await ledger.defer(id, 1, { to: 'due', detail: 'busy', afterMs: 0 })
+  for (let tries = 1; tries < 5; tries++)
+    await ledger.defer(id, 1, { to: 'due', detail: 'busy', afterMs: 0, burns: true })
   const other = { ...desk, channels: new Map([['tg-news', scripted('tg-news', [busy()])]]) }
   const later = await deliver(other, id)
   expect(later.kind === 'again' && later.afterMs).toBeGreaterThan(60_000)
@@ -262,6 +268,20 @@ test('a worker that was frozen between its intention and its request does not po
   expect(channel.posted).toHaveLength(1)
 })
 
+test('nor does one that was frozen while its clock was set back', async () => {
+  const channel = scripted('tg-news')
+  const { desk, ledger, freeze } = newsdesk(channel)
+  await ledger.accept(story(), ['tg-news'])
+  const frozen: typeof ledger.begin = async (...args) => {
+    const begun = await ledger.begin(...args)
+    freeze(60_000)
+    return begun
+  }
+  await deliver({ ...desk, ledger: { ...ledger, begin: frozen } }, id)
+  expect(channel.posted).toEqual([])
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'due', tries: 0 })
+})
+
 test('an answer that comes after the attempt was given up still settles it', async () => {
   const late = async (): Promise<Outcome> => {
     await ledger.abandon('tg-news', 0)
@@ -296,4 +316,107 @@ test('jobs for what is unknown, or not configured here, end quietly', async () =
   expect(await deliver(desk, 'ghost.tg-news')).toMatchObject({ kind: 'finished' })
   expect(await deliver(desk, 'ferry.fb-old')).toMatchObject({ kind: 'finished' })
   expect((await ledger.delivery('ferry.fb-old'))?.state).toBe('due')
+})
+
+test('however often the network names a time, no try is used up', async () => {
+  const limits = Array.from({ length: 17 }, () => busy(0))
+  const channel = scripted('tg-news', [...limits, busy()])
+  const { desk, ledger } = newsdesk(channel)
+  await ledger.accept(story(), ['tg-news'])
+  for (let i = 0; i < 17; i++) await deliver(desk, id)
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'due', epoch: 17, tries: 0 })
+  const verdict = await deliver(desk, id)
+  expect(verdict.kind === 'again' && verdict.afterMs, 'the first backoff').toBeLessThanOrEqual(6_000)
+  expect(await ledger.delivery(id)).toMatchObject({ state: 'due', tries: 1 })
+})
+
+test('two workers keep the order of a channel that has one post under way at a time', async () => {
+  let answer: (outcome: Outcome) => void = () => {}
+  const slow = () => new Promise<Outcome>((resolve) => (answer = resolve))
+  const channel = scripted('tg-news', [slow])
+  const { desk, ledger } = newsdesk(channel)
+  for (const name of ['one', 'two']) await ledger.accept(story({ id: name, headline: name }), ['tg-news'])
+  const first = deliver(desk, 'one.tg-news')
+  await until(async () => channel.posted.length === 1)
+  expect(await deliver(desk, 'two.tg-news')).toMatchObject({ kind: 'again', scope: 'channel' })
+  answer(done)
+  await first
+  await deliver(desk, 'two.tg-news')
+  expect(channel.posted.map(({ post }) => post.text)).toEqual(['one', 'two'])
+})
+
+test('a channel with room for more has more under way', async () => {
+  const channel = scripted('tg-news', [() => deliver(desk, 'two.tg-news').then(() => done)])
+  const { desk, ledger } = newsdesk({ ...channel, info: { ...channel.info, concurrency: 2 } })
+  for (const name of ['one', 'two']) await ledger.accept(story({ id: name, headline: name }), ['tg-news'])
+  await deliver(desk, 'one.tg-news')
+  expect(channel.posted.map(({ post }) => post.text)).toEqual(['one', 'two'])
+})
+
+test('a version that a channel does not take leaves it, with the reason; a later one may bring it back', async () => {
+  const channel = scripted('tg-news', [], {
+    declines: ({ section }) => (section === 'sport' ? 'no sport here' : undefined),
+  })
+  const { desk, ledger } = newsdesk(channel)
+  desk.route = ({ section }) => ({ goes: section !== 'local', why: 'no rule fits' })
+  for (const [section, words] of [
+    ['sport', 'no sport here'],
+    ['local', 'no rule fits'],
+  ]) {
+    await acceptArticle(desk, story({ id: section, section: 'city' }))
+    await acceptArticle(desk, story({ id: section, section, version: 2 }))
+    expect(await deliver(desk, `${section}.tg-news`)).toMatchObject({ words: 'cancelled' })
+    expect(await ledger.delivery(`${section}.tg-news`)).toMatchObject({
+      state: 'cancelled',
+      detail: expect.stringContaining(words!),
+    })
+    await acceptArticle(desk, story({ id: section, section: 'city', version: 3 }))
+    await deliver(desk, `${section}.tg-news`)
+    expect((await ledger.delivery(`${section}.tg-news`))?.state).toBe('published')
+  }
+  expect(channel.posted).toHaveLength(2)
+})
+
+test('what an editor wants announced once more goes whatever the rules say', async () => {
+  const channel = scripted('tg-news')
+  const { desk, ledger } = newsdesk(channel)
+  desk.route = () => ({ goes: false, why: 'no rule fits' })
+  await acceptArticle(desk, story())
+  expect(await ledger.deliveriesOf('ferry')).toEqual([])
+  await again(desk, 'ferry', 'tg-news', 'ada')
+  await deliver(desk, id)
+  expect(channel.posted).toHaveLength(1)
+})
+
+test('when the month turns, a channel whose budget was spent goes on by itself', async () => {
+  const channel = scripted('x-news', [], { cost: () => 200_000 })
+  const { desk, ledger, jobs } = newsdesk(channel)
+  desk.rules = new Map([
+    ['x-news', { ...noRules, money: { most: 200_000, budget: { hard: 300_000, soft: 300_000 } } }],
+  ])
+  const handedOverAt = (await ledger.now()) - 60_000
+  for (const name of ['one', 'two']) await ledger.accept(story({ id: name }), ['x-news'], { handedOverAt })
+  await deliver(desk, 'one.x-news')
+  await deliver(desk, 'two.x-news')
+  expect((await ledger.gate('x-news')).paused?.reason).toBe('billing')
+  expect(await sweep(desk)).toMatchObject({ woken: 0 })
+  expect(await jobs('x-news')).toEqual([])
+
+  const month = 31 * 24 * 3_600_000
+  const later = {
+    ...desk,
+    ledger: {
+      ...ledger,
+      now: async () => (await ledger.now()) + month,
+      load: async (delivery: string) => {
+        const loaded = await ledger.load(delivery)
+        return loaded && { ...loaded, now: loaded.now + month }
+      },
+    },
+  }
+  expect(await sweep(later)).toMatchObject({ woken: 1 })
+  expect(await jobs('x-news')).toEqual(['two.x-news'])
+  await deliver(later, 'two.x-news')
+  expect(channel.posted).toHaveLength(2)
+  expect((await ledger.gate('x-news')).paused).toBeUndefined()
 })

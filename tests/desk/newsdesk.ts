@@ -54,6 +54,7 @@ export const newsdesk = (...channels: Channel[]) => {
   const line = (level: string) => (fields: object, message: string) =>
     void lines.push({ level, fields: fields as Record<string, unknown>, message })
   let ahead = 0
+  let steadyAhead = 0
   const desk: Desk = {
     ledger,
     enqueue: queues,
@@ -61,11 +62,12 @@ export const newsdesk = (...channels: Channel[]) => {
     rules: new Map(),
     mostLateMs: { routine: 86_400_000, breaking: 3_600_000 },
     route: routeBy(new Map()),
-    clock: { now: () => Date.now() + ahead, monotonic: () => performance.now() },
+    clock: { now: () => Date.now() + ahead, monotonic: () => performance.now() + steadyAhead },
     log: { info: line('info'), warn: line('warn'), error: line('error') },
     language: 'en',
     requestTimeoutMs: 1_000,
     leaseMs: 20_000,
+    keepMs: 0,
   }
   return {
     ...books,
@@ -74,6 +76,10 @@ export const newsdesk = (...channels: Channel[]) => {
     /** The clock of this process jumps, as after a sleep of the machine. */
     jump: (ms: number) => {
       ahead += ms
+    },
+    /** This process stands still for so long, and somebody sets the clock of its machine by as much back. */
+    freeze: (ms: number) => {
+      steadyAhead += ms
     },
     /** Forgets all jobs of a channel, as a crash does. */
     forget: async (channelId: string) => void (await seen.get(channelId)!.obliterate({ force: true })),

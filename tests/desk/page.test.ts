@@ -190,12 +190,66 @@ test('a page that stays away hands its post to a person, whose word is enough', 
   const { desk, ledger, publish } = await newsroom(status(404), telegram)
   await publish()
   for (let tries = 0; tries < mostTries; tries++)
-    await ledger.defer(id, 0, { to: 'due', detail: 'the story’s page answers 404', afterMs: 0 })
+    await ledger.defer(id, 0, { to: 'due', detail: 'the story’s page answers 404', afterMs: 0, burns: true })
   expect(await deliver(desk, id)).toEqual({ kind: 'finished', words: 'held' })
   expect((await ledger.delivery(id))?.detail).toMatch(/given up after 17 tries.*answers 404/)
 
   await resolve(desk, id, { say: 'send' }, 'Ada')
   await deliver(desk, id)
+  expect(telegram.posted).toHaveLength(1)
+})
+
+test('a person’s word about a page holds for the words that it was said of', async () => {
+  const telegram = channel('tg-news')
+  const { desk, ledger, publish } = await newsroom(status(404), telegram)
+  await publish()
+  for (let tries = 0; tries < mostTries; tries++)
+    await ledger.defer(id, 0, { to: 'due', detail: 'the story’s page answers 404', afterMs: 0, burns: true })
+  await deliver(desk, id)
+  await resolve(desk, id, { say: 'send' }, 'Ada')
+  await publish({ version: 2 })
+  expect(await deliver(desk, id)).toMatchObject({ words: expect.stringContaining('answers 404') })
+  expect(telegram.posted).toHaveLength(0)
+})
+
+test('however often the network was too busy, the page is asked', async () => {
+  const telegram = channel('tg-news')
+  const { desk, ledger, publish } = await newsroom(status(404), telegram)
+  await publish()
+  for (let i = 0; i <= mostTries; i++)
+    await ledger.defer(id, 0, { to: 'due', detail: 'too many requests', afterMs: 0 })
+  expect(await deliver(desk, id)).toMatchObject({ words: expect.stringContaining('answers 404') })
+  expect(telegram.posted).toHaveLength(0)
+})
+
+test('who approves a story says nothing of its page', async () => {
+  const telegram = channel('tg-news')
+  const { desk, ledger, origin } = await newsroom(status(404), telegram)
+  const approvals = new Map([['tg-news', 'waits for an editor']])
+  await ledger.accept(story({ url: `${origin}/ferry` }), ['tg-news'], { approvals })
+  await resolve(desk, id, { say: 'send' }, 'Ada')
+  expect(await deliver(desk, id)).toMatchObject({ words: expect.stringContaining('answers 404') })
+})
+
+test('a look that fails is no page, and the next one looks anew', async () => {
+  const telegram = channel('tg-news')
+  const { desk, ledger, jump } = newsdesk(telegram)
+  let broken = true
+  const page = openPages(
+    async (url) => {
+      if (broken) throw new TypeError('x is undefined')
+      return { kind: 'page', url, status: 200, contentType: '', headers: {}, body: Buffer.alloc(0), whole: true }
+    },
+    [],
+    desk.clock,
+  )
+  await ledger.accept(story(), ['tg-news'])
+  const words = expect.stringContaining('TypeError')
+  expect(await deliver({ ...desk, page }, id)).toMatchObject({ kind: 'again', words })
+  broken = false
+  await ledger.defer(id, 0, { to: 'due', detail: 'waited', afterMs: 0 })
+  jump(4_000)
+  await deliver({ ...desk, page }, id)
   expect(telegram.posted).toHaveLength(1)
 })
 

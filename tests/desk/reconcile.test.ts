@@ -1,9 +1,10 @@
 import { Queue } from 'bullmq'
 import { expect, onTestFinished, test } from 'vitest'
 import { deliver } from '../../src/desk/deliver.ts'
-import { isOpen, reconcile } from '../../src/desk/reconcile.ts'
+import { reconcile } from '../../src/desk/reconcile.ts'
 import { resolve } from '../../src/desk/resolve.ts'
 import { sweep } from '../../src/desk/sweep.ts'
+import type { DeliveryState } from '../../src/domain/delivery.ts'
 import type { Outcome } from '../../src/domain/outcome.ts'
 import type { Post } from '../../src/domain/post.ts'
 import { noRules, type OnDoubt } from '../../src/domain/rules.ts'
@@ -15,7 +16,7 @@ const id = 'ferry.tg-news'
 const lost: Outcome = { kind: 'unknown', detail: 'no answer' }
 const claimed: Outcome = { kind: 'duplicate', detail: 'already there' }
 const found: Finding = { kind: 'found', ref: { id: '412' }, evidence: 'asked for the timeline: there it is' }
-const absent: Finding = { kind: 'absent', evidence: 'asked for the timeline: not there' }
+const absent: Finding = { kind: 'absent', evidence: 'asked for the timeline: not there.' }
 const cannotTell: Finding = { kind: 'cannot tell', evidence: 'asked for the timeline: 503' }
 
 type Answer = Finding | Error | (() => Promise<Finding>)
@@ -105,6 +106,9 @@ test('what is absent may still appear: it is asked again when its request can be
     'doubtful',
     'asked for the timeline: not there; asked again, as it may still appear',
   ])
+  expect((await ledger.delivery(id))?.detail).toBe(
+    'no answer; asked for the timeline: not there; asked again, as it may still appear',
+  )
   expect((await ledger.delivery(id))?.readings, 'it uses up no reading').toBe(0)
   await reconcile(desk, id)
   expect(asked, 'not before its time').toHaveLength(1)
@@ -169,7 +173,27 @@ test('a network that cannot tell is asked five times, then a person; each readin
   await reconcile(desk, id)
   expect(asked, 'nobody asks any more').toHaveLength(5)
   expect(await queue.count()).toBe(0)
-  expect(isOpen((await ledger.delivery(id))!)).toBe(false)
+  expect(await ledger.delivery(id)).toMatchObject({ told: true })
+})
+
+test.each<[OnDoubt, DeliveryState]>([
+  ['ask', 'doubtful'],
+  ['resend', 'due'],
+  ['drop', 'cancelled'],
+])('the rule `%s` is kept although the process died after the last reading', async (onDoubt, becomes) => {
+  const { channel, asked } = asking([])
+  const { desk, ledger, state, lines, queue } = await inDoubt(channel, onDoubt)
+  for (let i = 0; i < 5; i++) await ledger.witness((await ledger.delivery(id))!, cannotTell.evidence, 0, true)
+  await queue.obliterate({ force: true })
+  await sweep(desk)
+  expect(await queue.count()).toBe(1)
+  await reconcile(desk, id)
+  expect(await state()).toBe(becomes)
+  expect(asked).toEqual([])
+  const told = () => lines.filter(({ message }) => message.includes('a person must look')).length
+  expect(told()).toBe(onDoubt === 'ask' ? 1 : 0)
+  await reconcile(desk, id)
+  expect(told(), 'once').toBe(onDoubt === 'ask' ? 1 : 0)
 })
 
 test('when a network recovers, the doubt is settled by what it says then', async () => {

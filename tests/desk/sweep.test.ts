@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { Queue } from 'bullmq'
+import { expect, onTestFinished, test } from 'vitest'
 import { deliver } from '../../src/desk/deliver.ts'
 import { sweep } from '../../src/desk/sweep.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { queueNames } from '../../src/queue/queues.ts'
 import { story } from '../support/story.ts'
 import { newsdesk, scripted } from './newsdesk.ts'
 
@@ -44,3 +47,36 @@ test('a paused channel is not woken, its silent attempts are found all the same'
   expect(await sweep({ ...desk, leaseMs: 0 })).toEqual({ doubtful: 1, woken: 0 })
   expect(await jobs('tg-news')).toEqual([])
 })
+
+test('an attempt on a channel that was taken out of the configuration becomes doubtful too', async () => {
+  const { desk, ledger } = newsdesk(scripted('tg-news'))
+  await ledger.accept(story(), ['fb-old'])
+  await ledger.begin('ferry.fb-old', 'a', { version: 1, post: scripted('fb-old').render(story()) })
+  expect(await sweep({ ...desk, leaseMs: 0 })).toEqual({ doubtful: 1, woken: 0 })
+  expect((await ledger.delivery('ferry.fb-old'))?.state).toBe('doubtful')
+})
+
+test('what has just become doubtful is asked about, however many doubts there are', async () => {
+  const { desk, ledger, redis, prefix } = newsdesk(scripted('tg-news'))
+  const readings = new Queue(queueNames.reconcile, { connection: redis, prefix, skipVersionCheck: true })
+  onTestFinished(() => readings.close())
+  await ledger.accept(story(), ['tg-news'])
+  await ledger.begin(id, 'a', { version: 1, post: scripted('tg-news').render(story()) })
+  await sweep({ ...desk, leaseMs: 0, ledger: { ...ledger, openDoubts: async () => [] } })
+  expect((await readings.getWaiting()).map(({ data }) => data)).toEqual([{ id }])
+})
+
+test('what ended longer ago than it is kept is forgotten; with 0 nothing is', async () => {
+  const { desk, ledger } = newsdesk(scripted('tg-news'))
+  await ledger.accept(story({ status: 'retracted' }), [])
+  await nextMs(ledger)
+  await sweep({ ...desk, keepMs: 0 })
+  expect(await ledger.article('ferry')).toBeDefined()
+  await sweep({ ...desk, keepMs: 1 })
+  expect(await ledger.article('ferry')).toBeUndefined()
+})
+
+/** The ledger's clock counts whole milliseconds. */
+const nextMs = async (ledger: Ledger): Promise<void> => {
+  for (const now = await ledger.now(); (await ledger.now()) < now + 3; );
+}

@@ -40,8 +40,8 @@ export const audit = async (redis: Redis, prefix: string): Promise<void> => {
     if (!key.startsWith(`${prefix}:delivery:`)) continue
     const id = key.slice(`${prefix}:delivery:`.length)
     const { state, channel, since, dueAt, epoch, approval, priority, told } = value as Record<string, string>
-    if (state === 'due' && priority === 'breaking') (first[keys.urgent(channel!)] ??= {})[id] = dueAt!
-    if (state === 'doubtful' && told === '0') (first[keys.open(channel!)] ??= {})[id] = since!
+    if (state === 'due' && priority === 'breaking') put(first, keys.urgent(channel!), id, dueAt!)
+    if (state === 'doubtful' && told === '0') put(first, keys.open(channel!), id, since!)
     expected[id] = { channel, state, score: Number(state === 'due' ? dueAt : since) }
     expect(deliveryStates).toContain(state)
     expect(stored[keys.channels], `${channel} is listed`).toHaveProperty(channel!)
@@ -77,4 +77,8 @@ const everything = async (redis: Redis, prefix: string): Promise<Record<string, 
     return Object.fromEntries(flat.flatMap((member, i) => (i % 2 === 0 ? [[member, flat[i + 1]]] : [])))
   }
   return Object.fromEntries(await Promise.all(keys.sort().map(async (key) => [key, await read(key)])))
+}
+
+const put = (into: Record<string, Record<string, string>>, key: string, id: string, score: string): void => {
+  into[key] = { ...into[key], [id]: score }
 }
