@@ -11,8 +11,7 @@ const mayImport: Record<string, string[]> = {
   'src/domain': [],
   'src/text': ['src/domain', 'emoji-regex'],
 
-  'src/networks': ['src/domain', 'src/text', 'zod'],
-  'src/networks/transport.ts': ['src/domain', 'node:'],
+  'src/networks': ['src/domain', 'src/text', 'zod', 'node:'],
   'src/networks/*': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:'],
   'src/networks/telegram': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:', 'telegraf'],
   'src/networks/x': ['src/domain', 'src/text', 'src/networks', 'src/networks/fake-picture.ts', 'zod', 'node:', 'twitter-api-v2'],

@@ -16,12 +16,12 @@ const update = z.object({
   }),
 })
 
-/** https://core.telegram.org/bots/api#getupdates gives no more than this, the oldest first. */
+/** https://core.telegram.org/bots/api#getupdates gives no more than this. */
 const most = 100
 
 /**
- * Reads the bot's updates and leaves them there: an `offset` would confirm them, and the next doubtful post would find
- * nothing. Telegram keeps them for a day. Reading ends any other program's getUpdates, hence the bot of its own that
+ * Reads the newest of the bot's updates and leaves them there, for the next doubtful post; Telegram forgets what is older
+ * than those, and everything after a day. Reading ends any other program's getUpdates, hence the bot of its own that
  * `discussionGroup` asks for. A post that is not seen may be too new or too old, so this never proves an absence.
  */
 export const findInDiscussion = async (
@@ -31,7 +31,8 @@ export const findInDiscussion = async (
   signal: AbortSignal,
 ): Promise<Exclude<Finding, { kind: 'absent' }>> => {
   // Telegram remembers allowed_updates: from now on, reactions and button presses take no place among the hundred.
-  const answer = await client.call('getUpdates', { timeout: 0, allowed_updates: ['message'] }, signal)
+  const newest = { offset: -most, limit: most, timeout: 0, allowed_updates: ['message'] }
+  const answer = await client.call('getUpdates', newest, signal)
   if (!answer.ok) return cannotTell(`The discussion group could not be read: ${answer.says}.`)
   const updates = z.array(z.unknown()).safeParse(answer.result).data ?? []
   for (const given of updates) {
@@ -48,7 +49,7 @@ export const findInDiscussion = async (
   return cannotTell(
     updates.length < most
       ? 'The discussion group has not shown it, which proves nothing.'
-      : `It is not among the oldest ${most} messages that Telegram holds for the bot; it may be among the newer ones.`,
+      : `It is not among the newest ${most} messages that Telegram holds for the bot; it may be among the older ones.`,
   )
 }
 

@@ -54,7 +54,7 @@ export const network: Network<Settings> = {
         picture ? sendPhoto(post, picture, signal) : sendText(post, signal),
       find: (post, attempt, signal) => find(client, settings, post, attempt, signal),
       lagMs,
-      check: (signal) => check(client, chat, signal),
+      check: (signal) => check(client, settings, signal),
       close: () => client.close(),
     }
   },

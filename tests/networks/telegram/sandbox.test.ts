@@ -226,6 +226,8 @@ describe('the simulated Telegram accepts what Telegram accepts', () => {
     })
     expect(await updates()).toMatchObject({ result })
     expect(await updates({ allowed_updates: ['callback_query'] })).toMatchObject({ result: [] })
+    expect(await updates({ offset: -1 })).toMatchObject({ result: [result[1]] })
+    expect((await updates()).result, 'what was before is forgotten').toEqual([result[1]])
     expect(await updates({ offset: result[1].update_id })).toMatchObject({ error_code: 400 })
     expect((await call('getUpdates', {}, otherToken))[1]).toMatchObject({ error_code: 401 })
     clock.time += 24 * 60 * 60 * 1000

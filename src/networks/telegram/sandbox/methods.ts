@@ -31,6 +31,13 @@ const getChatMember: Method = async (call) => {
   }
 }
 
+/** Nobody can set one here. */
+const getWebhookInfo: Method = async () => ({
+  url: '',
+  has_custom_certificate: false,
+  pending_update_count: 0,
+})
+
 const sendMessage: Method = async (call) => {
   const chat = writable(call)
   return send(call, chat, messageText(call.fields), cardOf(call.fields))
@@ -95,6 +102,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     getMe,
     getChat,
     getChatMember,
+    getWebhookInfo,
     sendMessage,
     sendPhoto,
     sendMediaGroup,

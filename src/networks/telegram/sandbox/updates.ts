@@ -20,13 +20,17 @@ export const discuss = async (store: FakeStore, channel: Chat, post: FakePost): 
   await store.save({ ...post, id, account, copyOf: { account: post.account, id: post.id } })
 }
 
-/** https://core.telegram.org/bots/api#getupdates, for one who only looks: nothing is confirmed, nobody is waited for. */
+/** https://core.telegram.org/bots/api#getupdates, for one who only looks: nobody is waited for. */
 export const getUpdates: Method = async ({ token, fields, chats, store, clock }) => {
-  if (text(fields, 'offset') !== '') throw badRequest('offset is not simulated: all updates stay')
+  const offset = Number(text(fields, 'offset'))
+  if (!Number.isInteger(offset) || offset > 0) throw badRequest('offset is simulated from the end only: -100')
   if (Number(text(fields, 'timeout')) > 0) throw badRequest('timeout is not simulated: ask again')
   const allowed = structure(fields, 'allowed_updates')
   if (Array.isArray(allowed) && allowed.length > 0 && !allowed.includes('message')) return []
   const posts = await store.list(queueOf(token), Number.MAX_SAFE_INTEGER)
+  // "All previous updates will be forgotten."
+  const forgotten = offset < 0 ? posts.splice(-offset) : []
+  for (const { account, id } of forgotten) await store.remove(account, id)
   const chatAt = (account: string | undefined) => chats.find((chat) => chat.account === account)
   return posts
     .reverse()
