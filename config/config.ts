@@ -1,6 +1,7 @@
 /** The configuration as Crier uses it: every default filled in, and sound as a whole. */
 import type { z } from 'zod'
 import type { ChannelInfo } from '../src/domain/channel.ts'
+import type { PostRef } from '../src/domain/post.ts'
 import type { ChannelRoute } from '../src/domain/route.ts'
 import type { ChannelRules, Money, Quota } from '../src/domain/rules.ts'
 import type { Fault } from '../src/intake/problems.ts'
@@ -79,6 +80,12 @@ const toChannel = (entry: Parsed['channels'][number], newsroom: Parsed['newsroom
     settings,
     written: { ...entry, name, language, timeZone, limits },
   }
+}
+
+/** The post of a channel that a person names by its link or id; when it is none, how to name one, in words. */
+export const postNamed = ({ info, settings }: ConfiguredChannel, said: string): PostRef | string => {
+  const { refOf, refForms } = networks.get(info.network)!
+  return refOf(said, settings) ?? refForms
 }
 
 /** ms */

@@ -3,7 +3,7 @@
 import { basename, relative, sep } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../config/config.ts'
+import { type Config, postNamed } from '../config/config.ts'
 import { showConfig } from '../config/show.ts'
 import { openApp, openChannels, openPageReader, startHttp, startSandbox, startWorker } from './app.ts'
 import { decoded } from './cli/decoded.ts'
@@ -136,6 +136,7 @@ try {
     err: process.stderr,
     stdin: async () => decoded(await buffer(process.stdin), 'standard input'),
     config: load,
+    postNamed,
     shownConfig: (file) => showConfig(load(file)),
     open,
     channels: openChannels,

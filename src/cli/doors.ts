@@ -1,7 +1,9 @@
 /** What the commands get from the process around them; main.ts fills it in. */
-import type { Config } from '../../config/config.ts'
+import type { Config, ConfiguredChannel } from '../../config/config.ts'
+import type { WatchDesk } from '../desk/check.ts'
 import type { FeedDesk } from '../desk/feed-desk.ts'
 import type { TokenStore } from '../desk/tokens.ts'
+import type { PostRef } from '../domain/post.ts'
 import type { PageReader } from '../intake/page/read.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { FaultKind } from '../networks/fake.ts'
@@ -22,6 +24,8 @@ export interface Doors {
   channels(config: Config): Promise<ReadonlyMap<string, Channel>>
   /** Reads articles from web pages, without Redis. */
   pages(config: Config): Promise<PageReader>
+  /** The post of a channel that a person names; when it is none, how to name one, in words. */
+  postNamed(channel: ConfiguredChannel, said: string): PostRef | string
   /** Where the sandbox shows what readers see. */
   readersPage(config: Config): string
   /** Runs until a signal ends it; gives the exit code. */
@@ -31,9 +35,11 @@ export interface Doors {
 export type Role = 'start' | 'worker' | 'desk' | 'sandbox'
 
 export interface Opened {
-  desk: FeedDesk
+  desk: FeedDesk & WatchDesk
   tokens: TokenStore
   faults: Faults
+  /** Takes in what lies under the default prefix of BullMQ; gives how many. */
+  adoptStray(): Promise<number>
   close(): Promise<void>
 }
 

@@ -83,6 +83,13 @@ export interface NetworkSettings<Shape extends z.ZodRawShape = z.ZodRawShape> {
   ceilings: Quota[]
   /** The most that one post can cost, millionths of a dollar; absent where the network bills nothing. */
   mostCost?(settings: z.output<z.ZodObject<Shape>>): number
+  /**
+   * The post that a person means by its link or its id, with the id as the network itself gives it: what Crier does with
+   * a post later must find it. Undefined when it is no post of this channel.
+   */
+  refOf(said: string, settings: z.output<z.ZodObject<Shape>>): PostRef | undefined
+  /** What `refOf` understands, for people: `https://t.me/mainnews/412 or 412`. */
+  refForms: string
   /** Problems that only show when the values are read together; [key, message] each. */
   combinations?(settings: z.output<z.ZodObject<Shape>>): Array<[key: string, message: string]>
 }

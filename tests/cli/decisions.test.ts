@@ -113,11 +113,15 @@ test('a doubtful post is out when a person says where', async () => {
     /Doubtful: may be out; look at the channel \(1\).*tg {2}storm/s,
   )
   const link = 'https://t.me/gazette/412'
+  expect(await crier.run(['resolve', 'storm', 'tg', '--out', 'https://t.me/others/412'])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/no post of tg\. Give .*https:\/\/t\.me\/mainnews\/412/),
+  })
   expect(await crier.run(['resolve', 'storm', 'tg', '--out', link])).toMatchObject({
     code: 0,
     out: 'storm on tg is published now.\n',
   })
-  expect((await ledger.delivery('storm.tg'))?.ref).toEqual({ id: link, url: link })
+  expect((await ledger.delivery('storm.tg'))?.ref).toEqual({ id: '@gazette/412', url: link })
   expect((await crier.run(['show', 'storm'])).out).toMatch(
     new RegExp(`tg: published {2}${link}.*says that it is out`, 's'),
   )

@@ -43,6 +43,7 @@ const crier = async (...argv: string[]) => {
     err: err.stream,
     stdin: shut,
     config: () => config,
+    postNamed: shut,
     shownConfig: shut,
     open: shut,
     channels: shut,

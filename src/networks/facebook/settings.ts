@@ -59,6 +59,18 @@ export const settings: NetworkSettings<typeof shape> = {
   // Meta limits calls, not posts, by a share of the Page's readers that only its answers tell:
   // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
   ceilings: [],
+  refForms:
+    'the link of the post with its number (https://www.facebook.com/<page>/posts/<number>; not the pfbid… form), or its id (<page>_<post>)',
+  refOf(said, { page }) {
+    const address = /facebook\.com\//i.test(said) && URL.canParse(said) ? new URL(said) : undefined
+    const given = address
+      ? (address.searchParams.get('story_fbid') ??
+        /^\/(?:[^/]+\/posts\/(?:[^/]+\/)?)?(\d+(?:_\d+)?)\/?$/.exec(address.pathname)?.[1])
+      : said
+    const [, whose = page, post] = /^(?:(\d+)_)?(\d+)$/.exec(given ?? '') ?? []
+    if (post === undefined || whose !== page) return undefined
+    return { id: `${page}_${post}`, url: address?.href ?? `https://www.facebook.com/${page}_${post}` }
+  },
   combinations: ({ appId, appSecret }) =>
     appId !== undefined && appSecret === undefined
       ? [['appSecret', 'is needed beside appId: the two together may ask Facebook about the token']]

@@ -55,6 +55,28 @@ export const settings: NetworkSettings<typeof shape> = {
   label: 'Telegram',
   shape,
   account: 'chat',
+  // https://core.telegram.org/api/links#message-links. A public name stands for the chat's number in every call.
+  refForms:
+    'the link of the message (https://t.me/mainnews/412, https://t.me/c/1234567890/412) or its number (412)',
+  refOf(said, { chat }) {
+    const named = chat.startsWith('@') ? chat.slice(1) : undefined
+    const [, place, number] =
+      /^(?:(?:https?:\/\/)?(?:t|telegram)\.me\/(?:s\/)?(\w+|c\/\d+)\/)?([1-9]\d{0,15})(?:\?\S*)?$/.exec(
+        said,
+      ) ?? []
+    const [, id] = /^(-?\d+\/[1-9]\d{0,15})$/.exec(said) ?? []
+    if (id !== undefined) return named !== undefined || id.startsWith(`${chat}/`) ? { id } : undefined
+    if (number === undefined) return undefined
+    const secret = place?.startsWith('c/') ? `-100${place.slice(2)}` : undefined
+    if (secret !== undefined)
+      return named !== undefined || secret === chat
+        ? { id: `${secret}/${number}`, url: `https://t.me/${place}/${number}` }
+        : undefined
+    if (named !== undefined && place !== undefined && place.toLowerCase() !== named.toLowerCase())
+      return undefined
+    const name = place ?? named
+    return { id: `${chat}/${number}`, ...(name !== undefined && { url: `https://t.me/${name}/${number}` }) }
+  },
   // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: one a second to a chat, twenty a
   // minute to a group; for channels it names no number, and the group's is safe. A 429 rules in any case.
   ceilings: [

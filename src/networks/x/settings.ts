@@ -61,6 +61,15 @@ export const settings: NetworkSettings<typeof shape> = {
   account: 'handle',
   // https://docs.x.com/x-api/fundamentals/rate-limits: POST /2/tweets, per user
   ceilings: [{ posts: 100, withinMs: 15 * 60_000 }],
+  refForms: 'the link of the post (https://x.com/mainnews/status/1990000000000000001) or its id',
+  refOf(said, { handle }) {
+    const [, whose, id] =
+      /^(?:(?:https?:\/\/)?(?:www\.|mobile\.)?(?:x|twitter)\.com\/(\w+)\/status(?:es)?\/)?(\d{1,19})(?:[/?]\S*)?$/i.exec(
+        said,
+      ) ?? []
+    const ours = whose === undefined || ['i', handle.toLowerCase()].includes(whose.toLowerCase())
+    return id !== undefined && ours ? { id, url: `https://x.com/${handle}/status/${id}` } : undefined
+  },
   mostCost: ({ prices }) => millionths(Math.max(prices.post, prices.link) + prices.altText),
 }
 
