@@ -1,4 +1,4 @@
-/** Job of upkeep: asks the network about one doubtful delivery. */
+/** Job of the doubts’ own queue: asks the network about one doubtful delivery. */
 import type { Desk } from '../src/desk/desk.ts'
 import { reconcile as reconcileAct } from '../src/desk/reconcile.ts'
 import type { JobAct } from '../src/queue/verdict.ts'

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
 import type { IntakeAnswer } from '../desk/accept.ts'
-import { workerSilenceMs } from '../desk/board.ts'
+import { type Waiting, whyWaits, workerSilenceMs } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import type { Gate } from '../ledger/ledger.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { moment } from './moment.ts'
@@ -141,7 +142,9 @@ const tellOutdated = (doors: Doors, { articleId }: IntakeAnswer, deliveries: Fol
 interface Followed extends Delivery {
   /** What holds it up, when its channel or everything is paused, and how that ends. */
   paused?: string
-  /** Its own time comes only when nobody follows any more. */
+  /** What else keeps it. */
+  waitsFor?: Waiting
+  /** Never tried, and its time comes only when nobody follows any more. */
   planned: boolean
   /** It is out, in words that the story no longer has. */
   outdated: boolean
@@ -188,18 +191,29 @@ const deliveriesOf = async (
   desk: Desk,
   { articleId, version }: IntakeAnswer,
   deadline: number,
-): Promise<Followed[]> =>
-  Promise.all(
-    (await desk.ledger.deliveriesOf(articleId)).map(async (delivery) => ({
-      ...delivery,
-      paused: delivery.state === 'due' ? await pauseOf(desk, delivery.channelId) : undefined,
-      planned: delivery.state === 'due' && delivery.tries === 0 && delivery.dueAt > deadline,
-      outdated: delivery.state === 'published' && delivery.version < version,
-    })),
+): Promise<Followed[]> => {
+  const [deliveries, article, now] = await Promise.all([
+    desk.ledger.deliveriesOf(articleId),
+    desk.ledger.article(articleId),
+    desk.ledger.now(),
+  ])
+  return Promise.all(
+    deliveries.map(async (delivery): Promise<Followed> => {
+      const { state, channelId, detail } = delivery
+      const gate = state === 'due' ? await desk.ledger.gate(channelId) : {}
+      const waitsFor = whyWaits(delivery, { article, gate, rules: desk.rules.get(channelId), now })
+      return {
+        ...delivery,
+        waitsFor,
+        paused: pauseOf(gate, channelId),
+        planned: detail === undefined && (waitsFor?.until ?? 0) > deadline,
+        outdated: state === 'published' && delivery.version < version,
+      }
+    }),
   )
+}
 
-const pauseOf = async ({ ledger }: Desk, channelId: string): Promise<string | undefined> => {
-  const { stopped, paused } = await ledger.gate(channelId)
+const pauseOf = ({ stopped, paused }: Gate, channelId: string): string | undefined => {
   if (stopped) return `${stopped.detail}. Everything is stopped; it goes on with: crier resume`
   if (paused?.reason === 'person') return `${paused.detail}. It goes on with: crier resume ${channelId}`
   return paused && `${paused.detail}. When that is mended: crier channels check ${channelId}`
@@ -207,20 +221,20 @@ const pauseOf = async ({ ledger }: Desk, channelId: string): Promise<string | un
 
 /** Where it stands, in words for whoever follows it. */
 const lineOf = (delivery: Followed, now: number): Line => {
-  const { state, detail, ref, paused, outdated } = delivery
+  const { state, detail, ref, paused, outdated, waitsFor } = delivery
   const line = (colour: Line['colour'], word: string, rest = ''): Line => ({
     ...{ id: delivery.id, name: delivery.channelId, colour, word, rest },
-    state: `${state} ${paused ?? detail ?? ''}`,
+    state: `${state} ${paused ?? waitsFor?.why ?? detail ?? ''}`,
   })
   const where = ref?.url ?? ref?.id ?? ''
   if (outdated) return line('red', 'out of date', `${where} has the words of version ${delivery.version}`)
   if (paused) return line('red', 'paused', paused)
   if (state === 'published') return line('green', 'published', where)
-  if (state === 'due' && detail) return line('yellow', 'waiting', `${ago(delivery.dueAt, now)}: ${detail}`)
-  if (state === 'due' && delivery.dueAt > now) return line('yellow', 'waiting', ago(delivery.dueAt, now))
+  if (waitsFor?.until) return line('yellow', 'waiting', `${ago(waitsFor.until, now)}: ${waitsFor.why}`)
   if (state === 'due') return line(undefined, 'waiting for its turn')
   if (state === 'sending') return line(undefined, 'sending…')
-  const next = state === 'held' ? `. Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
+  const needsWord = state === 'held' || state === 'refused'
+  const next = needsWord ? `. Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
   return line('red', state, `${detail ?? ''}${next}`)
 }
 
@@ -231,6 +245,7 @@ const summary = (delivery: Followed) => ({
   id: delivery.ref?.id,
   url: delivery.ref?.url,
   detail: delivery.paused ?? delivery.detail,
+  ...(delivery.waitsFor && { waitsFor: delivery.waitsFor }),
 })
 
 const print = (doors: Doors, value: unknown): void => {

@@ -2,9 +2,9 @@
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
-import { type Outdated, type Status, status, story } from '../desk/board.ts'
+import { type Outdated, type Status, type Story, status, story, type Waiting } from '../desk/board.ts'
 import { type FeedReport, feedReports } from '../desk/feed-report.ts'
-import { type Delivery, deliveryStates } from '../domain/delivery.ts'
+import { type Delivery, type DeliveryState, deliveryStates } from '../domain/delivery.ts'
 import { dollars } from '../domain/rules.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
@@ -18,6 +18,7 @@ export const statusCommand = (program: Command, doors: Doors): void => {
     .command('status')
     .summary('how things stand, and what needs a person')
     .option('--json', 'one JSON document for scripts')
+    .option('--dismiss', 'the answers that nobody expected were looked at: show them no more')
     .option(
       '--check',
       'print nothing; exit 0 when a worker on this machine is alive, 4 when none is, 3 when Redis is away (for health checks)',
@@ -30,8 +31,9 @@ Examples:
   crier status --json | jq '.doubtful[].articleId'
   crier status --check || systemctl restart crier`,
     )
-    .action(async (options: { json?: boolean; check?: boolean }, command: Command) => {
+    .action(async (options: { json?: boolean; check?: boolean; dismiss?: boolean }, command: Command) => {
       await withDesk(doors, command, async ({ desk }, config) => {
+        if (options.dismiss) await desk.ledger.dismissAnomalies((await desk.ledger.anomalies()).length)
         const now = { ...(await status(desk, config.channels)), feeds: await feedReports(desk) }
         if (options.check)
           process.exitCode = now.workers.some(({ host }) => host === hostname()) ? exit.fine : exit.attention
@@ -42,6 +44,8 @@ Examples:
 }
 
 const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, now: number): string => {
+  const all = (state: DeliveryState): number =>
+    status.channels.reduce((sum, { counts }) => sum + counts[state], 0)
   const parts = [
     `${config.newsroom.name}${config.sandbox.enabled ? ' (sandbox)' : ''}`,
     status.workers.length > 0
@@ -87,11 +91,11 @@ const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, no
           : `  When that is mended: crier channels check ${id}`,
       )
   parts.push(
-    ...section('Doubtful: may be out; look at the channel', status.doubtful, now, resolving),
-    ...section('Held: a person must say whether they still may leave', status.held, now, resolving),
+    ...section('Doubtful: may be out; look at the channel', status.doubtful, all('doubtful'), now, resolving),
+    ...section('Held: a person must say whether they still may leave', status.held, all('held'), now, resolving),
     ...outdatedSection(status.outdated, now),
-    ...section('Refused', status.refused, now, showing),
-    ...section('Waiting for another try', status.waiting, now, showing),
+    ...section('Refused: mend the reason and send, or drop', status.refused, all('refused'), now, ending),
+    ...waitingSection(status.waiting, now),
   )
   const trouble = status.feeds.flatMap(feedTrouble)
   if (trouble.length > 0) parts.push('', 'Feeds', ...trouble, '  Look with: crier feeds check ID')
@@ -103,13 +107,21 @@ const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, no
       '  Mend and let in: crier aside release ID mended.json',
     )
   if (status.anomalies.length > 0)
-    parts.push('', `Late answers that changed nothing: ${status.anomalies.length} (crier status --json)`)
+    parts.push(
+      '',
+      `Answers that nobody expected (${status.anomalies.length}): look whether a post is out twice`,
+      ...status.anomalies
+        .slice(-shownRows)
+        .map(({ at, deliveryId, wanted, found }) => `  ${deliveryId}  ${ago(at, now)}\n    ${wanted}; it was ${found}`),
+      '  When you have: crier status --dismiss',
+    )
   return parts.join('\n')
 }
 
 const shownRows = 10
 
 const showing = 'All of one story: crier show ARTICLE'
+const ending = 'Then: crier resolve ARTICLE CHANNEL --send | --drop'
 const resolving = 'Then: crier resolve ARTICLE CHANNEL --out LINK | --send | --drop'
 
 const outdatedSection = (outdated: Outdated[], now: number): string[] =>
@@ -127,15 +139,34 @@ const outdatedSection = (outdated: Outdated[], now: number): string[] =>
         '  Then: crier resolve ARTICLE CHANNEL --mended',
       ]
 
-const section = (title: string, deliveries: Delivery[], now: number, next: string): string[] => {
+const waitingSection = (waiting: Status['waiting'], now: number): string[] => {
+  if (waiting.length === 0) return []
+  const rows = waiting
+    .slice(0, shownRows)
+    .map(({ channelId, articleId, waitsFor }) => `  ${channelId}  ${articleId}  ${waitsWords(waitsFor, now)}`)
+  const more = waiting.length > shownRows ? ['  and more'] : []
+  return ['', 'Waiting', ...rows, ...more, `  ${showing}`]
+}
+
+const waitsWords = ({ why, until }: Waiting, now: number): string =>
+  until === undefined ? why : `until ${instant(until)} (${ago(until, now)}): ${why}`
+
+/** @param total how many there are: `deliveries` may be only the first of them */
+const section = (
+  title: string,
+  deliveries: Delivery[],
+  total: number,
+  now: number,
+  next: string,
+): string[] => {
   if (deliveries.length === 0) return []
   const rows = deliveries
     .slice(0, shownRows)
     .map(({ channelId, articleId, since, detail }) =>
       [`  ${channelId}  ${articleId}  ${ago(since, now)}`, `    ${detail ?? ''}`].join('\n'),
     )
-  const more = deliveries.length > shownRows ? [`  and ${deliveries.length - shownRows} more`] : []
-  return ['', `${title} (${deliveries.length})`, ...rows, ...more, `  ${next}`]
+  const more = total > rows.length ? [`  and ${total - rows.length} more`] : []
+  return ['', `${title} (${total})`, ...rows, ...more, `  ${next}`]
 }
 
 export const showCommand = (program: Command, doors: Doors): void => {
@@ -146,26 +177,27 @@ export const showCommand = (program: Command, doors: Doors): void => {
     .option('--json', 'one JSON document for scripts')
     .addHelpText('after', '\nExample:\n  crier show harbour-bridge')
     .action((articleId: string, options: { json?: boolean }, command: Command) =>
-      withDesk(doors, command, async ({ desk: { ledger } }) => {
-        const found = await story(ledger, articleId)
+      withDesk(doors, command, async ({ desk }) => {
+        const found = await story(desk, articleId)
         if (!found) {
-          const recent = (await ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
+          const recent = (await desk.ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
           const hint = recent.length > 0 ? ` The latest are:\n${recent.join('\n')}` : ' None has arrived yet.'
           throw new UserError(`No article ${articleId} is known.${hint}`)
         }
         if (options.json) doors.out.write(`${JSON.stringify(found, null, 2)}\n`)
-        else doors.out.write(`${storyText(found)}\n`)
+        else doors.out.write(`${storyText(found, desk.clock.now())}\n`)
       }),
     )
 }
 
-const storyText = ({ article, deliveries }: NonNullable<Awaited<ReturnType<typeof story>>>): string =>
+const storyText = ({ article, deliveries }: Story, now: number): string =>
   [
     article.headline,
     `${article.id}, version ${article.version}, ${article.status}, ${article.priority}  ${article.url}`,
     ...deliveries.flatMap((delivery) => [
       '',
       `${delivery.channelId}: ${delivery.state}${delivery.ref ? `  ${delivery.ref.url ?? delivery.ref.id}` : ''}`,
+      ...(delivery.waitsFor ? [`  waits ${waitsWords(delivery.waitsFor, now)}`] : []),
       ...(delivery.post
         ? [
             ...delivery.post.text.split('\n').map((line) => `  │ ${line}`),

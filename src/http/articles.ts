@@ -149,7 +149,7 @@ export const articleRoutes = (app: OpenAPIHono<Wire>, door: Door): void => {
       'unknown',
     ),
     async (c) => {
-      const found = await story(desk.ledger, c.req.valid('param').id)
+      const found = await story(desk, c.req.valid('param').id)
       if (!found)
         throw new Refusal(
           'unknown',

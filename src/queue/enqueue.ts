@@ -31,7 +31,7 @@ export interface Doubt {
 }
 
 export interface IntakeState {
-  /** Articles that no worker has taken yet. */
+  /** Articles that are not in the ledger yet: no worker has come to them, or one has just begun. */
   waiting: number
   /** Set when articles lie in a queue of this name under BullMQ's default prefix, where nobody takes them. */
   strayPrefix?: string
