@@ -1,51 +1,68 @@
-/** From an article to the words of a post: headline, a summary of whole sentences, and the link, within a budget. */
+/** From an article to the words of a post: a headline, a summary of whole sentences, in their places, within a budget. */
 import type { Article } from '../domain/article.ts'
 import { clean } from './clean.ts'
 import { primary } from './sentences.ts'
 import { summarise } from './summary.ts'
 
 export interface Budget {
-  /** The most that `measure` may give for the whole text, `tail` included. */
+  /** The most that `measure` may give for the whole post. */
   limit: number
   /** Length in the network's own unit. */
   measure(text: string): number
-  /** What must stand at the end whatever happens, e.g. '\n\nhttps://…'; may be empty. */
-  tail: string
+  /** The whole post with these words in their places, and what must stand there whatever happens, such as the link. */
+  put(words: Words): string
+  /** The most the standfirst may take in a place of its own, in the same unit; without it the summary may use it. */
+  standfirst?: number
   /** The most the summary may take, in the same unit, even when there is room for more. */
   summary: number
 }
 
-export interface Composed {
-  /** headline + blank line + summary + tail */
-  text: string
-  /** As it stands at the start of `text`; ends in … when it had to be cut at a word. */
+export interface Words {
+  /** Ends in … when it had to be cut at a word. */
   headline: string
+  /** Whole sentences of the standfirst; empty when none fits, or when it has no place of its own. */
+  standfirst: string
   /** Whole sentences of the article; empty when none fits. */
   summary: string
+}
+
+export interface Composed extends Words {
+  /** What `put` makes of the words. */
+  text: string
   warnings: string[]
 }
 
 /**
- * Never over the limit, never a cut word or sentence; the tail always survives, even when it alone is over the limit
- * (a warning says so). Pure.
+ * Never over the limit, never a cut word or sentence; what `put` adds always survives, even when it alone is over the
+ * limit (a warning says so). Pure.
  */
 export const compose = (article: Article, budget: Budget): Composed => {
-  const { limit, measure, tail } = budget
+  const { limit, measure, put } = budget
   const warnings: string[] = []
-  const fits = (text: string) => measure(text + tail) <= limit
+  const fits = (words: Partial<Words>) => measure(put({ ...noWords, ...words })) <= limit
+  const fitsAlone = (headline: string) => fits({ headline })
   const whole = clean(article.headline)
-  const headline = fitHeadline(whole, article.language, limit, fits)
+  const headline = fitHeadline(whole, article.language, limit, fitsAlone)
   if (whole === '') warnings.push('The article has no headline.')
-  else if (headline !== whole) warnings.push(cutWarning(headline, fits))
+  else if (headline !== whole) warnings.push(cutWarning(headline, fitsAlone))
 
-  const under = (summary: string) => (headline === '' ? summary : `${headline}\n\n${summary}`)
-  const room = headline === whole ? Math.min(budget.summary, limit) : 0
-  const fitsUnder = (run: string) => measure(run) <= room && fits(under(run))
-  const summary = room > 0 ? summarise(article, usualUnits * room, fitsUnder) : ''
-  if (room > 0 && summary === '')
+  const sentencesOf = (source: Article, most: number, fitsPut: (run: string) => boolean): string => {
+    const room = headline === whole ? Math.min(most, limit) : 0
+    return room > 0 ? summarise(source, usualUnits * room, (run) => measure(run) <= room && fitsPut(run)) : ''
+  }
+  const apart = budget.standfirst ?? 0
+  const standfirst = sentencesOf({ ...article, body: [] }, apart, (run) =>
+    fits({ headline, standfirst: run }),
+  )
+  const rest = apart > 0 ? { ...article, standfirst: undefined } : article
+  const summary = sentencesOf(rest, budget.summary, (run) => fits({ headline, standfirst, summary: run }))
+  if (headline === whole && apart + budget.summary > 0 && standfirst + summary === '')
     warnings.push('No summary: the article has no whole sentence that fits and can stand alone.')
-  return { text: (summary === '' ? headline : under(summary)) + tail, headline, summary, warnings }
+  const words = { headline, standfirst, summary }
+  return { text: put(words), ...words, warnings }
 }
+
+const noWords: Words = { headline: '', standfirst: '', summary: '' }
 
 /** UTF-16 code units in one unit of any network: an emoji may have 14 for X's weight of two. */
 const mostUnits = 7

@@ -24,10 +24,15 @@ const article = (parts: Partial<Article>): Article => ({
 })
 
 const tail = '\n\nhttps://news.example.com/1'
+/** Headline, blank line, summary, and what stands at the end. */
+const before =
+  (end: string): Budget['put'] =>
+  ({ headline, summary }) =>
+    [headline, summary].filter(Boolean).join('\n\n') + end
 const budget = (changes: Partial<Budget> = {}): Budget => ({
   limit: 500,
   measure: codePoints,
-  tail,
+  put: before(tail),
   summary: 200,
   ...changes,
 })
@@ -225,7 +230,7 @@ test('for any article: within the limit, the tail at the end, every sentence fro
       (parts, limit, summaryLimit, measure, end) => {
         fc.pre(measure(end) <= limit)
         const given = article(parts)
-        const settings = { limit, measure, tail: end, summary: summaryLimit }
+        const settings = { limit, measure, put: before(end), summary: summaryLimit }
         const { text, headline, summary, warnings } = compose(given, settings)
         expect(measure(text)).toBeLessThanOrEqual(limit)
         expect(measure(summary)).toBeLessThanOrEqual(summaryLimit)
@@ -239,7 +244,7 @@ test('for any article: within the limit, the tail at the end, every sentence fro
         const own = source.flatMap((paragraph) => sentences(paragraph, given.language)).map(flat)
         for (const sentence of summary.split('\n\n').flatMap((part) => sentences(part, given.language)))
           expect(own).toContain(flat(sentence))
-        expect(compose(given, settings)).toEqual({ text, headline, summary, warnings })
+        expect(compose(given, settings)).toEqual({ text, headline, standfirst: '', summary, warnings })
         expect(clean(headline)).toBe(headline)
       },
     ),

@@ -22,7 +22,12 @@ const summary = 600
 export const render = (article: Article, { picture }: Pick<Settings, 'picture'>): Post => {
   const media = picture === 'photo' ? pictureOf(article) : undefined
   const tail = media ? `\n\n${article.url}` : ''
-  const { text, warnings } = compose(article, { limit, measure: utf16Units, tail, summary })
+  const { text, warnings } = compose(article, {
+    limit,
+    measure: utf16Units,
+    put: ({ headline, summary }) => [headline, summary].filter(Boolean).join('\n\n') + tail,
+    summary,
+  })
   return {
     text,
     entities: [],

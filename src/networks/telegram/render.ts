@@ -21,7 +21,12 @@ const summary = 600
  * Words come before pictures: a text that is too long for a caption goes as a text, and is not cut for a photo's sake.
  */
 export const render = (article: Article, { picture }: Pick<Settings, 'picture'>): Post => {
-  const composed = compose(article, { limit, measure: codePoints, tail: `\n\n${article.url}`, summary })
+  const composed = compose(article, {
+    limit,
+    measure: codePoints,
+    put: ({ headline, summary }) => [headline, summary].filter(Boolean).join('\n\n') + `\n\n${article.url}`,
+    summary,
+  })
   const headline: Entity = { type: 'bold', offset: 0, length: composed.headline.length }
   const used = codePoints(composed.text)
   const wanted = picture === 'photo' ? pictureOf(article) : undefined

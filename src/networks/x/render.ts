@@ -1,7 +1,7 @@
 /** From an article to the words of a post on X: headline, summary and link, within the weighted limit. */
 import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
-import { compose } from '../../text/compose.ts'
+import { type Budget, compose } from '../../text/compose.ts'
 import { weightedLength } from '../../text/weighted.ts'
 import { pictureOf, pictureWarnings } from '../picture.ts'
 import { countCashtags, withOneCashtag } from './cashtag.ts'
@@ -24,10 +24,11 @@ export const linkPolicy = (article: Article, links: Settings['links']): LinkPoli
 export const render = (article: Article, { characterLimit, links, picture }: Wanted): Post => {
   const policy = linkPolicy(article, links)
   const media = picture === 'photo' || policy === 'with-picture' ? pictureOf(article) : undefined
-  const budget = {
+  const tail = policy === 'with-link' ? `\n\n${article.url}` : ''
+  const budget: Budget = {
     limit: characterLimit,
     measure: weightedLength,
-    tail: policy === 'with-link' ? `\n\n${article.url}` : '',
+    put: ({ headline, summary }) => [headline, summary].filter(Boolean).join('\n\n') + tail,
     summary: characterLimit,
   }
   const asWritten = compose(article, budget)
