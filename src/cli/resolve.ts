@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts'
 import { pause, resume } from '../desk/pause.ts'
 import { type Again, again, mend, type Resolved, resolve, type Word } from '../desk/resolve.ts'
 import { deliveryId } from '../domain/delivery.ts'
+import type { PostRef } from '../domain/post.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { configOf, withDesk } from './opened.ts'
@@ -22,7 +23,10 @@ export const decisionCommands = (program: Command, doors: Doors): void => {
     .argument('<article>', 'the id of the article')
     .argument('<channel>', 'the id of the channel')
     .option('--out <link>', 'it is out: its link, or its id on the network')
-    .option('--send', 'it is not out, is approved, may leave in spite of its age, or why it was refused is mended: send it')
+    .option(
+      '--send',
+      'it is not out, is approved, may leave in spite of its age, or why it was refused is mended: send it',
+    )
     .option('--drop', 'let it be')
     .option('--mended', 'its live post was out of date; it was corrected or taken down by hand')
     .addHelpText(
@@ -34,7 +38,7 @@ Examples:
   crier resolve harbour-bridge x-news --drop`,
     )
     .action((article: string, channel: string, options: Options, command: Command) => {
-      const word = wordOf(options)
+      const word = wordOf(options, (said) => named(doors, command, channel, said))
       return withDesk(doors, command, async ({ desk }) => {
         const id = await latest(desk, article, channel)
         doors.out.write(
@@ -111,17 +115,24 @@ interface Options {
   mended?: boolean
 }
 
-const wordOf = ({ out, send, drop, mended }: Options): Word | 'mended' => {
+const wordOf = ({ out, send, drop, mended }: Options, named: (said: string) => PostRef): Word | 'mended' => {
   const said: Array<Word | 'mended'> = [
-    ...(out === undefined
-      ? []
-      : [{ say: 'out' as const, ref: { id: out, ...(URL.canParse(out) && { url: out }) } }]),
+    ...(out === undefined ? [] : [{ say: 'out' as const, ref: named(out) }]),
     ...(send ? [{ say: 'send' as const }] : []),
     ...(drop ? [{ say: 'drop' as const }] : []),
     ...(mended ? ['mended' as const] : []),
   ]
   if (said.length !== 1) throw new UserError('Say one of --out LINK, --send, --drop and --mended.')
   return said[0]!
+}
+
+/** In the form that its network gives, so that Crier finds the post again. */
+const named = (doors: Doors, command: Command, channel: string, said: string): PostRef => {
+  const known = configOf(doors, command).channels.find(({ info }) => info.id === channel)
+  if (!known) throw new UserError(`There is no channel ${channel}.`)
+  const post = doors.postNamed(known, said)
+  if (typeof post === 'string') throw new UserError(`${said} is no post of ${channel}. Give ${post}.`)
+  return post
 }
 
 const told = (resolved: Resolved, article: string, channel: string): string => {
