@@ -1,7 +1,7 @@
 /** Keeps a network's answer until the ledger takes it: one that is lost makes a doubt of a post that may be out. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Delivery } from '../domain/delivery.ts'
-import type { Settlement } from '../ledger/ledger.ts'
+import type { Settled, Settlement } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
 
 const longestPause = 5_000
@@ -15,7 +15,7 @@ export const settleAnswer = async (
   { id, channelId }: Delivery,
   { epoch, claim }: { epoch: number; claim: string },
   settlement: Settlement,
-): Promise<'settled' | 'fenced'> => {
+): Promise<Settled> => {
   for (let tries = 0; ; tries++) {
     try {
       const verdict = await desk.ledger.settle(id, epoch, settlement, claim)

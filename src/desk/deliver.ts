@@ -4,7 +4,7 @@ import type { Article } from '../domain/article.ts'
 import { stopwatch } from '../domain/clock.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Outcome, Refused } from '../domain/outcome.ts'
-import type { Post } from '../domain/post.ts'
+import { nextOf, type Post } from '../domain/post.ts'
 import { quietUntil } from '../domain/quiet.ts'
 import { type ChannelRules, dollars, monthOf, noRules } from '../domain/rules.ts'
 import type { Cost, Loaded, NotBegun, NotOut, Settlement, Terms } from '../ledger/ledger.ts'
@@ -63,13 +63,16 @@ const turn = async (desk: Desk, { delivery: own, now }: Loaded): Promise<string>
 }
 
 const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'> => {
-  const { delivery, article, now } = loaded
+  const { delivery, article } = loaded
   const { id } = delivery
   if (delivery.state !== 'due') return finished(`already ${delivery.state}`)
   const channel = desk.channels.get(delivery.channelId)
   if (!channel) return finished(`channel ${delivery.channelId} is not configured here`)
   const wait = waits(desk, loaded)
   if (wait) return wait
+  // What began as a thread goes on in the same words.
+  const thread = delivery.receipts.length > 0 ? delivery.post : undefined
+  if (thread) return send(desk, channel, loaded, thread, { kind: 'ready', post: thread })
   const unwanted = delivery.insisted ? undefined : whyUnwanted(desk, channel, article)
   if (unwanted)
     return defer(desk, delivery, {
@@ -85,10 +88,9 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
       scope: 'channel',
       detail: 'Crier could not turn this article into a post: a bug, see the log; it is tried again',
     })
-  const conditions = terms(desk, channel, delivery, first, article.version, now)
   if (channel.prepare || desk.page || first.media) {
     // For every time that the channel's pace says 'not yet', a draft would litter the account and a look the site's log.
-    const may = await desk.ledger.mayBegin(id, conditions)
+    const may = await desk.ledger.mayBegin(id, terms(desk, channel, loaded, first))
     if (may.kind !== 'free') return notBegun(desk, delivery, may)
   }
   const link = await linkOf(desk, delivery, article)
@@ -97,16 +99,37 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
   const bare = () => render(desk, channel, { ...article, url: link, images: [] })
   const ready = await makeReady(desk, channel, delivery, article.version, led, bare)
   if (ready.kind !== 'ready') return putBack(desk, delivery, ready)
+  const moved =
+    led === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
+  return send(desk, channel, loaded, first, {
+    ...ready,
+    remark: [moved, ready.remark].filter(Boolean).join('; '),
+  })
+}
+
+/** @param rendered what the channel's price is counted by: the post before its picture was fetched */
+const send = async (
+  desk: Desk,
+  channel: Channel,
+  loaded: Loaded,
+  rendered: Post,
+  ready: Extract<Readied, { kind: 'ready' }>,
+): Promise<Verdict | 'changed'> => {
+  const { delivery } = loaded
+  const { id } = delivery
+  const conditions = terms(desk, channel, loaded, rendered)
   const { post, prepared, remark } = ready
 
   // The intention stands on disk before the first byte of the request leaves: from here on, only an answer of the
   // network or a person may move this delivery. A crash below this line leaves it `sending`, which nobody sends again.
   const elapsed = stopwatch(desk.clock)
   const claim = randomUUID()
-  const moved =
-    led === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
-  const detail = [moved, remark].filter(Boolean).join('; ') || undefined
-  const begun = await desk.ledger.begin(id, claim, { ...conditions, post, prepared, detail })
+  const begun = await desk.ledger.begin(id, claim, {
+    ...conditions,
+    post,
+    prepared,
+    detail: remark || undefined,
+  })
   if (begun.kind !== 'begun') return notBegun(desk, delivery, begun)
 
   warnOfBudget(desk, delivery, begun.spent, conditions.cost)
@@ -122,7 +145,7 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
       detail: 'this worker was frozen before it could send; nothing was sent',
     })
 
-  const outcome = await publish(desk, channel, delivery, ready)
+  const outcome = await publish(desk, channel, delivery, { ...ready, post: nextOf(post, delivery.receipts) })
   return record(desk, delivery, mine, outcome)
 }
 
@@ -156,7 +179,7 @@ const waits = (desk: Desk, { delivery, gate, now }: Loaded): Verdict | undefined
   const stop = gate.stopped ?? (gate.paused?.month === undefined ? gate.paused : undefined)
   if (stop) return finished(`paused: ${stop.detail}`)
   const { quiet } = rulesOf(desk, delivery)
-  if (!quiet || delivery.priority === 'breaking') return undefined
+  if (!quiet || delivery.priority === 'breaking' || delivery.receipts.length > 0) return undefined
   const until = quietUntil(now, quiet)
   return until === undefined
     ? undefined
@@ -167,18 +190,12 @@ const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>
   desk.rules.get(delivery.channelId) ?? noRules
 
 /** What `begin` must hold this attempt to. */
-const terms = (
-  desk: Desk,
-  channel: Channel,
-  delivery: Delivery,
-  post: Post,
-  version: number,
-  now: number,
-): Terms => {
+const terms = (desk: Desk, channel: Channel, { delivery, article, now }: Loaded, post: Post): Terms => {
   const { gapMs, quotas, ceilings, money } = rulesOf(desk, delivery)
   const gap = gapMs > 0 ? [{ posts: 1, withinMs: gapMs }] : []
   return {
-    version,
+    version: article.version,
+    out: delivery.receipts.length,
     mostLateMs: desk.mostLateMs[delivery.priority],
     atOnce: { posts: channel.info.concurrency, withinMs: desk.leaseMs },
     limits: [
@@ -186,7 +203,7 @@ const terms = (
       ...[...gap, ...quotas].map((quota) => ({ ...quota, own: true })),
     ],
     cost: channel.cost && {
-      amount: channel.cost(post),
+      amount: channel.cost(nextOf(post, delivery.receipts)),
       budget: money?.budget?.hard,
       month: monthOf(now),
     },
@@ -249,12 +266,15 @@ const record = async (
 ): Promise<Verdict> => {
   const { epoch } = mine
   const settlement = settlementOf(desk, delivery, outcome)
-  if ((await settleAnswer(desk, delivery, mine, settlement)) === 'fenced') {
+  const settled = await settleAnswer(desk, delivery, mine, settlement)
+  if (settled === 'fenced') {
     desk.log.warn({ delivery: delivery.id, epoch, outcome }, 'a late answer: the ledger had moved on')
     return finished('late answer, listed as an anomaly')
   }
   if (settlement.to === 'doubtful') await desk.enqueue.reconcile([{ id: delivery.id, epoch }])
-  return told(desk, delivery, settlement)
+  return settled === 'more'
+    ? { kind: 'again', afterMs: 0, scope: 'delivery', words: 'the next post of the thread' }
+    : told(desk, delivery, settlement)
 }
 
 const told = (desk: Desk, delivery: Delivery, settlement: Settlement): Verdict => {

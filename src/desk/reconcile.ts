@@ -1,5 +1,6 @@
 /** Ends a doubt by asking the network: found, proved absent, or left to the channel's rule and a person. */
 import type { Delivery } from '../domain/delivery.ts'
+import { nextOf } from '../domain/post.ts'
 import { noRules } from '../domain/rules.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { Channel, Finding } from '../networks/contract.ts'
@@ -79,7 +80,7 @@ const read = async (desk: Desk, channel: Channel, delivery: Delivery): Promise<F
   const after = (await desk.ledger.lastOut(delivery.channelId, since))?.ref
   try {
     return await channel.find(
-      delivery.post,
+      nextOf(delivery.post, delivery.receipts),
       { since, prepared: delivery.prepared, after },
       AbortSignal.timeout(desk.requestTimeoutMs * requestsInReading),
     )

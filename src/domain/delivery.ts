@@ -75,6 +75,8 @@ export interface Delivery {
   /** What the network prepared for this post (a draft's id), so that a retry can use it again. */
   prepared?: string
   ref?: PostRef
+  /** Of a thread: its posts that are out, in order. */
+  receipts: PostRef[]
   /** Why it is in this state, in words for people. */
   detail?: string
   /** Why nothing leaves without an editor's word; a new version needs a new word. */

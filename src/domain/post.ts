@@ -4,6 +4,10 @@ export interface Post {
   entities: Entity[]
   /** The article's URL: in the text, in a card, or both, as the network does it; never absent. */
   link: string
+  /** A thread: what stands in the posts after this one, each an answer to the one before. Each is sent, and recorded, by itself. */
+  more?: string[]
+  /** The post of its thread that this one answers. */
+  inReplyTo?: PostRef
   /** The picture that goes with it. Only named here: it is fetched and made to fit before the post is sent. */
   media?: Media
   length: Length
@@ -38,3 +42,15 @@ export interface PostRef {
   /** Where a reader sees it; absent when the network gives private channels no public address. */
   url?: string
 }
+
+/** Of a thread, the post that comes after those that are out; the post itself when none is. */
+export const nextOf = (post: Post, out: PostRef[]): Post => {
+  const last = out.at(-1)
+  const text = post.more?.[out.length - 1]
+  if (last === undefined || text === undefined) return post
+  const { media: _, more: __, ...rest } = post
+  return { ...rest, text, entities: [], inReplyTo: last }
+}
+
+/** How many posts it makes. */
+export const postsIn = ({ more = [] }: Post): number => 1 + more.length

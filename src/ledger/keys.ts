@@ -22,6 +22,7 @@ export const ledgerKeys = (prefix: string) => ({
   /**
    * hash; all that `Delivery` has, under the same names but for article (its id) and channel, and beside it:
    *
+   * receipts, receiptOf: of a thread, its posts that are out and the epoch of the last · posts: how many it has
    * claim of the last attempt · retryAt: when its network or the backoff lets it go (ms) · freshFrom: what its age counts
    * from (ms) · cost (millionths of a dollar) and month of the last attempt, and whether it is counted among what is out
    * ('1') · approved: the version that an editor let go · mayReturn ('1'): a version of the story cancelled it, a later

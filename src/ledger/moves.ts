@@ -29,11 +29,11 @@ export interface DeliveryMoves {
    * moved on changes nothing and is listed as an anomaly; so is an answer that names another post than the known one.
    * @param claim of the attempt, as `begin` was given it: whoever sent the post must say it
    */
-  settle(id: string, epoch: number, result: Settlement, claim?: string): Promise<'settled' | 'fenced'>
+  settle(id: string, epoch: number, result: Settlement, claim?: string): Promise<Settled>
   /** Puts a delivery that was not begun back to a later time, or ends it; `fenced` when it is not due any more. */
-  defer(id: string, epoch: number, result: NotOut): Promise<'settled' | 'fenced'>
+  defer(id: string, epoch: number, result: NotOut): Promise<Settled>
   /** Ends a doubt, or lets go what is held: by the network's evidence or a person's word. */
-  resolve(delivery: Delivery, result: Settlement): Promise<'settled' | 'fenced'>
+  resolve(delivery: Delivery, result: Settlement): Promise<Settled>
   /**
    * Writes down a reading that settled nothing; the next one is due in `nextMs`.
    * @param counts whether it was one of the readings after which nobody is asked any more
@@ -46,6 +46,9 @@ export interface DeliveryMoves {
   /** Forgets some of the stories that ended everywhere longer ago than `keepMs`; gives how many. */
   prune(keepMs: number): Promise<number>
 }
+
+/** `more`: this post of a thread is out, and the next one is due. `fenced`: the attempt is not what it was any more. */
+export type Settled = 'settled' | 'more' | 'fenced'
 
 export interface AcceptOptions {
   /** When the newsroom gave it to us, ms since the epoch; now, when absent. */
@@ -79,6 +82,8 @@ export interface Attempt extends Terms {
 export interface Terms {
   /** Of the article. */
   version: number
+  /** How many posts of its thread are out: what began in some words ends in them, whatever comes meanwhile. */
+  out?: number
   /** How late it may leave, ms; any lateness will do when absent. */
   mostLateMs?: number
   /** How many may be under way at once, and for how long one counts as such; breaking news waits for none of them. */

@@ -5,6 +5,7 @@ import { placeOf } from '../domain/address.ts'
 import type { Submission } from '../domain/article.ts'
 import { articleIdOf, channelIdOf, type DeliveryState } from '../domain/delivery.ts'
 import type { RefusalReason } from '../domain/outcome.ts'
+import { type Post, postsIn } from '../domain/post.ts'
 import { ledgerKeys } from './keys.ts'
 import type {
   Acceptance,
@@ -12,6 +13,7 @@ import type {
   DeliveryMoves,
   DeliveryReads,
   NotBegun,
+  Settled,
   Settlement,
   Terms,
 } from './ledger.ts'
@@ -35,7 +37,7 @@ export const redisMoves = (
     from: DeliveryState,
     result: Settlement,
     claim = '',
-  ): Promise<'settled' | 'fenced'> => {
+  ): Promise<Settled> => {
     const due = result.to === 'due' ? result : undefined
     return (await run(
       'crierSettle',
@@ -57,15 +59,15 @@ export const redisMoves = (
       result.to === 'cancelled' && result.mayReturn ? 1 : 0,
       claim,
       ...(due?.holdChannels ?? []),
-    )) as 'settled' | 'fenced'
+    )) as Settled
   }
 
   /** Only asks when the claim is empty. */
   const begin = async (
     id: string,
     claim: string,
-    { version, mostLateMs, atOnce, limits = [], cost }: Terms,
-    post = '',
+    { version, out = 0, mostLateMs, atOnce, limits = [], cost }: Terms,
+    post?: Post,
     prepared = '',
     detail = '',
   ): Promise<BeginAnswer> => {
@@ -83,7 +85,7 @@ export const redisMoves = (
       id,
       claim,
       version,
-      post,
+      post ? JSON.stringify(post) : '',
       prepared,
       mostLateMs ?? 0,
       cost?.amount ?? 0,
@@ -92,6 +94,8 @@ export const redisMoves = (
       detail,
       atOnce?.posts ?? 0,
       atOnce?.withinMs ?? 0,
+      out,
+      post ? postsIn(post) : 1,
       ...limits.flatMap(({ posts, withinMs, own }) => [posts, withinMs, own ? 1 : 0]),
     )) as BeginAnswer
   }
@@ -146,7 +150,7 @@ export const redisMoves = (
       return answer[0] === 'free' ? { kind: 'free' } : toNotBegun(answer)
     },
     async begin(id, claim, { post, prepared, detail, ...terms }) {
-      const answer = await begin(id, claim, terms, JSON.stringify(post), prepared, detail)
+      const answer = await begin(id, claim, terms, post, prepared, detail)
       if (answer[0] !== 'begun') return toNotBegun(answer)
       return { kind: 'begun', epoch: Number(answer[1]), spent: Number(answer[2]) || undefined }
     },

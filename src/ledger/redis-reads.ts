@@ -146,6 +146,7 @@ const toDelivery = (id: string, hash: Hash): Delivery => ({
   post: hash.post ? JSON.parse(hash.post) : undefined,
   prepared: hash.prepared || undefined,
   ref: hash.ref ? JSON.parse(hash.ref) : undefined,
+  receipts: hash.receipts ? JSON.parse(hash.receipts) : [],
   detail: hash.detail || undefined,
   approval: hash.approval,
 })

@@ -16,6 +16,8 @@ export interface FakePost {
   image?: { src: string; alt?: string }
   /** Exists but no reader sees it. */
   draft?: boolean
+  /** The post of the same account that it answers. */
+  inReplyTo?: string
   /** The post that the network itself copied into another place. */
   copyOf?: { account: string; id: string }
   editedAt?: number
@@ -63,6 +65,8 @@ export interface FakeNetwork<S = never> {
    * Needed where the HTTP method does not tell; without it, everything but GET and HEAD writes.
    */
   writes?(request: Request): boolean
+  /** Whether a request is the one that readers see something of. Needed where others lead up to it (drafts, uploads). */
+  publishes?(request: Request, accounts: S[]): boolean
   /** What this network answers when it limits, fails, or no longer knows the credential. */
   trouble: Record<'rate-limit' | 'server-error' | 'dead-token', (seconds: number, now: number) => Response>
 }

@@ -148,7 +148,7 @@ ${face(info)}
 <div class="text" dir="auto">${withLinks(post)}</div>
 ${post.image && picture(info, post.image)}
 ${post.link && linkCard(post.link)}
-<p class="when">${time(post.at, now, info.language)}${post.editedAt !== undefined && html` <span lang="en">edited</span>`}</p>
+<p class="when">${time(post.at, now, info.language)}${post.inReplyTo !== undefined && html` <span lang="en">thread</span>`}${post.editedAt !== undefined && html` <span lang="en">edited</span>`}</p>
 </article>`
 
 /** Readers of a network see either the picture or its text; the sandbox shows both. */

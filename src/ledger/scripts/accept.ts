@@ -56,9 +56,17 @@ for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
   local did, channel = encoded .. '.' .. entry, channelOf(entry)
   entries[#entries + 1], planned[channel] = entry, true
   local delivery = P .. ':delivery:' .. did
-  local d = redis.call('HMGET', delivery, 'state', 'epoch', 'retryAt', 'version', 'approval', 'mayReturn')
-  local epoch = tonumber(d[2])
-  if (d[1] == 'due' or d[1] == 'held') and retracted then
+  local d = redis.call('HMGET', delivery, 'state', 'epoch', 'retryAt', 'version', 'approval', 'mayReturn',
+    'receipts')
+  local epoch, out = tonumber(d[2]), d[7] and cjson.decode(d[7]) or {}
+  if (d[1] == 'due' or d[1] == 'held') and #out > 0 then
+    if retracted then
+      endThread(did, channel, d[1], epoch, out, 'the story was retracted (' .. named .. ')', true)
+    else
+      redis.call('ZADD', P .. ':outdated', now, did)
+      note(did, d[1], epoch, named .. ' arrived; this thread goes on in the words of version ' .. d[4])
+    end
+  elseif (d[1] == 'due' or d[1] == 'held') and retracted then
     redis.call('HSET', delivery, 'mayReturn', 1)
     move(did, channel, d[1], 'cancelled', epoch, now, 'the story was retracted (' .. named .. ')')
   elseif d[1] == 'cancelled' and not retracted and d[6] == '1' and epoch == 0 and goes[channel] then

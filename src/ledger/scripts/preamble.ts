@@ -40,6 +40,12 @@ local function move(id, channel, from, to, epoch, score, detail)
   if to == 'doubtful' then redis.call('HSET', P .. ':delivery:' .. id, 'cause', detail, 'told', 0) end
   note(id, to, epoch, detail)
 end
+-- A thread that goes no further is live as far as it came.
+local function endThread(id, channel, from, epoch, receipts, why, outdated)
+  redis.call('HSET', P .. ':delivery:' .. id, 'ref', cjson.encode(receipts[1]))
+  if outdated then redis.call('ZADD', P .. ':outdated', now, id) end
+  move(id, channel, from, 'published', epoch, now, 'the thread ends after ' .. #receipts .. ' of its posts: ' .. why)
+end
 -- An article lists its deliveries as 'channel', or 'channel+2' for a second announcement there.
 local function channelOf(entry) return string.match(entry, '^[^+]+') end
 local function plan(article, encoded, entry, version, dueAt, priority, approval, detail)

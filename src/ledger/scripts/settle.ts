@@ -9,8 +9,10 @@ import { preamble } from './preamble.ts'
  */
 export const settle = `${preamble}
 local id, epoch, from, to, detail, ref = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month', 'counted', 'claim', 'ref')
+local d = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'channel', 'cost', 'month', 'counted', 'claim', 'ref',
+  'receipts', 'posts', 'receiptOf')
 local state, channel = d[1], d[3]
+local receipts, posts = d[9] and cjson.decode(d[9]) or {}, tonumber(d[10] or '1')
 local function strange(found)
   redis.call('RPUSH', P .. ':anomalies', cjson.encode({ at = now, deliveryId = id, epoch = epoch, by = BY,
     wanted = to .. ' ' .. (ref ~= '' and ref or detail), found = found }))
@@ -18,6 +20,15 @@ local function strange(found)
 end
 -- The number alone does not tell: a Redis that lost its last second gives it to another attempt too.
 local mine = state and tonumber(d[2]) == epoch and (ARGV[16] == '' or ARGV[16] == d[7])
+if mine and to == 'published' and d[11] == ARGV[4] then
+  -- Of a thread, the post of this attempt is recorded already.
+  if receipts[#receipts].id ~= cjson.decode(ref).id then
+    strange('post ' .. #receipts .. ' of the thread is ' .. receipts[#receipts].id)
+    receipts[#receipts] = cjson.decode(ref)
+    if from == 'sending' then redis.call('HSET', KEYS[1], 'receipts', cjson.encode(receipts)) end
+  end
+  return 'settled'
+end
 if mine and state == to and from ~= to then
   if ARGV[11] == '1' then redis.call('HSET', KEYS[1], 'claimed', 1) end
   if to == 'published' and ref ~= d[8] then
@@ -39,11 +50,24 @@ if not mine or not (state == from or late) then
   if from == 'sending' or to == 'published' then strange(tostring(state) .. ' at epoch ' .. tostring(d[2])) end
   return 'fenced'
 end
-if state ~= to then check(state, to) end
+local ended, goesOn = false, false
+if to == 'published' and posts > 1 then
+  receipts[#receipts + 1] = cjson.decode(ref)
+  goesOn = #receipts < posts
+  detail = 'post ' .. #receipts .. ' of ' .. posts .. ' is out: ' .. (receipts[#receipts].url or receipts[#receipts].id)
+  if goesOn then to = 'due' else ref = cjson.encode(receipts[1]) end
+elseif #receipts > 0 and (to == 'refused' or to == 'cancelled') then ended = true end
+if ended then check(state, 'published') elseif state ~= to then check(state, to) end
 -- A Redis without memory refuses a script at its first write, unless that can free some: so an answer is never refused.
 redis.call('ZREM', index(channel, state), id)
+if to == 'published' and posts > 1 or goesOn then
+  redis.call('HSET', KEYS[1], 'receipts', cjson.encode(receipts), 'receiptOf', epoch)
+end
 local score, retryAt = now, now + tonumber(ARGV[9])
-if to == 'due' then
+if goesOn then
+  redis.call('HSET', KEYS[1], 'dueAt', now, 'retryAt', now, 'freshFrom', now, 'tries', 0)
+  redis.call('HDEL', KEYS[1], 'firstSentAt')
+elseif to == 'due' then
   -- A new version may have brought an embargo while this one could not be moved.
   local notBefore = tonumber(redis.call('HGET', P .. ':article:' .. string.match(id, '^(.*)%.'), 'notBefore'))
   score = math.max(retryAt, notBefore)
@@ -58,26 +82,28 @@ if to == 'due' then
 end
 local counted, cost, paced = d[6] == '1', tonumber(d[4] or '0'), P .. ':paced:' .. channel
 if ARGV[12] == '1' then redis.call('HSET', KEYS[1], 'resent', 1) end
-if from == 'sending' and to ~= 'published' and to ~= 'doubtful' then
+if from == 'sending' and to ~= 'published' and to ~= 'doubtful' and not goesOn then
   -- The network's own answer: nothing of this attempt is out, so a later doubt need not look for it.
   local first = redis.call('HMGET', KEYS[1], 'firstSentAt', 'sentAt')
   if first[1] == first[2] then redis.call('HDEL', KEYS[1], 'firstSentAt') end
 end
-if counted and from ~= 'due' and (to == 'refused' or to == 'held' or to == 'due' and ARGV[12] ~= '1') then
+if counted and from ~= 'due' and not goesOn and (to == 'refused' or to == 'held' or to == 'due' and ARGV[12] ~= '1') then
   -- It is not out: the network bills nothing and it does not count for the pace.
   redis.call('ZREM', paced, id .. ':' .. epoch)
   if cost > 0 then redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], -cost) end
   redis.call('HSET', KEYS[1], 'counted', 0)
-elseif to == 'published' and epoch > 0 and not counted then
+elseif (to == 'published' or goesOn) and epoch > 0 and not counted then
   redis.call('ZADD', paced, redis.call('HGET', KEYS[1], 'sentAt'), id .. ':' .. epoch)
   if cost > 0 then redis.call('HINCRBY', P .. ':spend:' .. channel, d[5], cost) end
   redis.call('HSET', KEYS[1], 'counted', 1)
 end
-if to ~= 'published' and to ~= 'doubtful' then redis.call('ZREM', P .. ':outdated', id) end
+if to ~= 'published' and to ~= 'doubtful' and not goesOn and not ended then redis.call('ZREM', P .. ':outdated', id) end
 if to == 'cancelled' and ARGV[15] == '1' then redis.call('HSET', KEYS[1], 'mayReturn', 1) end
 if to == 'published' then redis.call('HSET', KEYS[1], 'ref', ref) end
 if to == 'doubtful' then redis.call('HSET', KEYS[1], 'claimed', ARGV[11]) end
-if state == to then
+if ended then
+  endThread(id, channel, state, epoch, receipts, detail, false)
+elseif state == to then
   redis.call('HSET', KEYS[1], 'detail', detail)
   enter(id, channel, to, score)
   note(id, to, epoch, detail)
@@ -91,7 +117,7 @@ end
 if ARGV[10] ~= '' and redis.call('HEXISTS', P .. ':channel:' .. channel, 'paused') == 0 then
   redis.call('HSET', P .. ':channel:' .. channel, 'paused', ARGV[10], 'pausedDetail', detail, 'pausedSince', now)
 end
-return 'settled'
+return goesOn and 'more' or 'settled'
 `
 
 /**

@@ -21,8 +21,11 @@ export type Answer =
   | { kind: 'broken'; code?: string | undefined; message: string }
 
 export interface Client {
-  /** https://docs.x.com/x-api/posts/create-post @param media the id of an upload */
-  createPost(text: string, media: string | undefined, signal: AbortSignal): Promise<Answer>
+  /** https://docs.x.com/x-api/posts/create-post @param media the id of an upload @param inReplyTo of the account's own */
+  createPost(
+    post: { text: string; media: string | undefined; inReplyTo: string | undefined },
+    signal: AbortSignal,
+  ): Promise<Answer>
   /** https://docs.x.com/x-api/media/upload-media */
   upload(picture: Picture, signal: AbortSignal): Promise<Answer>
   /** https://docs.x.com/x-api/media/create-media-metadata */
@@ -75,8 +78,12 @@ export const connect = (settings: Settings): Client => {
   }
 
   return {
-    createPost: (text, media, signal) => {
-      const body = { text, ...(media !== undefined && { media: { media_ids: [media] } }) }
+    createPost: ({ text, media, inReplyTo }, signal) => {
+      const body = {
+        text,
+        ...(media !== undefined && { media: { media_ids: [media] } }),
+        ...(inReplyTo !== undefined && { reply: { in_reply_to_tweet_id: inReplyTo } }),
+      }
       return request(signal, (api) => api.v2.post('tweets', body, asText))
     },
     // In one request: X takes pictures so up to its limit, and a part that is lost would cost as much as the whole.
@@ -95,7 +102,8 @@ export const connect = (settings: Settings): Client => {
       const query = {
         max_results: 100,
         start_time: `${from.toISOString().slice(0, 19)}Z`,
-        exclude: 'replies,retweets',
+        // Answers to others are none of ours, but a thread is made of answers to itself.
+        exclude: 'retweets',
         'tweet.fields': 'created_at,entities,note_tweet',
       }
       return request(signal, (api) => api.v2.get(`users/${accountId}/tweets`, query, asText))

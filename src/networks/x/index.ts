@@ -37,7 +37,10 @@ export const network: Network<Settings> = {
         preparesAnew: true,
       }),
       publish: async (post, signal, media) => {
-        const answer = await client.createPost(post.text, media, signal)
+        const answer = await client.createPost(
+          { text: post.text, media, inReplyTo: post.inReplyTo?.id },
+          signal,
+        )
         const outcome = outcomeOf(answer, asked)
         if (!isUnexplained(answer)) return outcome
         const health = healthOf(await client.me(signal), asked)

@@ -354,6 +354,6 @@ it('costs one request for the account in the life of a channel, and one for each
   await channel.find!(rendered, { since }, patience())
   await channel.find!(rendered, { since }, patience())
   const timeline =
-    '/2/users/ID/tweets?max_results=100&start_time=2026-11-02T09:59:00Z&exclude=replies,retweets&tweet.fields=created_at,entities,note_tweet'
+    '/2/users/ID/tweets?max_results=100&start_time=2026-11-02T09:59:00Z&exclude=retweets&tweet.fields=created_at,entities,note_tweet'
   expect(asked).toEqual(['/2/users/me', timeline, timeline])
 })

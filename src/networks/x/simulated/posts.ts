@@ -22,8 +22,8 @@ const body = z.strictObject({
   reply_settings: z.enum(['following', 'mentionedUsers', 'subscribers', 'verified']).optional(),
   made_with_ai: z.boolean().optional(),
   paid_partnership: z.boolean().optional(),
+  reply: z.strictObject({ in_reply_to_tweet_id: id }).optional(),
   // Known to the API, and refused to everybody who pays per use.
-  reply: z.unknown().optional(),
   quote_tweet_id: z.unknown().optional(),
 })
 type Body = z.output<typeof body>
@@ -31,10 +31,13 @@ type Body = z.output<typeof body>
 export const create: Endpoint = async (call) => {
   const read = await readJson(call.request, body)
   if (!read.ok) return read.refusal
-  const refusal = (await objection(read.value, call)) ?? (await objectionToEdit(read.value, call))
+  const refusal =
+    (await objection(read.value, call)) ??
+    (await objectionToEdit(read.value, call)) ??
+    (await objectionToReply(read.value, call))
   if (refusal !== undefined) return refusal
   const { account, now, store } = call
-  const { text, media, edit_options: edit } = read.value
+  const { text, media, reply, edit_options: edit } = read.value
   if (text !== '' && !(await store.firstSeen(account, `text:${digest(text)}`, duplicateWindowMs)))
     return forbidden('You are not allowed to create a Tweet with duplicate content.')
   const post = {
@@ -44,6 +47,7 @@ export const create: Endpoint = async (call) => {
     text,
     // A post with a picture shows no card.
     link: media === undefined ? findLinks(text)[0]?.url : undefined,
+    inReplyTo: reply?.in_reply_to_tweet_id,
     image: call.media.picture(media?.media_ids[0]),
     editedAt: edit === undefined ? undefined : now,
   }
@@ -58,13 +62,12 @@ export const remove: Endpoint = async ({ account, store, ids: [postId] }) =>
     : notFound('the Post')
 
 const objection = async (
-  { text, media, reply, quote_tweet_id }: Body,
+  { text, media, quote_tweet_id }: Body,
   { media: library, account, settings, now }: Call,
 ) => {
   if (text.trim() === '' && media === undefined)
     return invalidRequest('[text] must not be empty without media')
-  if (reply !== undefined || quote_tweet_id !== undefined)
-    return forbidden('You are not permitted to perform this action.')
+  if (quote_tweet_id !== undefined) return forbidden('You are not permitted to perform this action.')
   if (/[\uFFFE\uFEFF\uFFFF]/.test(text)) return invalidRequest('[text] contains invalid characters')
   if (weightedLength(text) > settings.characterLimit)
     return invalidRequest(
@@ -80,6 +83,12 @@ const objectionToEdit = async ({ edit_options: edit }: Body, { store, account, n
   const previous = await store.get(account, edit.previous_post_id)
   if (previous === undefined || now - previous.at > editWindowMs)
     return forbidden('You are not permitted to edit this Post.')
+}
+
+/** Who pays per use may only answer those who call it; whether that bars answers to oneself, X does not say. */
+const objectionToReply = async ({ reply }: Body, { store, account }: Call) => {
+  if (reply !== undefined && (await store.get(account, reply.in_reply_to_tweet_id)) === undefined)
+    return forbidden('You are not permitted to perform this action.')
 }
 
 const digest = (text: string) => createHash('sha256').update(text.normalize('NFC').trim()).digest('hex')

@@ -26,7 +26,7 @@ const query = z.strictObject({
     .optional(),
   // Whole seconds: X takes no finer time.
   start_time: z.iso.datetime({ precision: 0 }).optional(),
-  // The simulated X has neither, so both filters are already true.
+  // Nobody reposts here, so that filter is already true.
   exclude: list.pipe(z.array(z.enum(['replies', 'retweets']))).optional(),
   // X is half-way through renaming one into the other.
   'tweet.fields': fields.optional(),
@@ -39,10 +39,13 @@ export const timeline: Endpoint = async ({ url, ids: [userId], accounts, store }
     return invalidRequest(...parsed.error.issues.map(({ path, message }) => `[${path.join('.')}] ${message}`))
   const account = [...accounts.keys()].find((name) => String(userIdOf(name)) === userId)
   if (account === undefined) return notFound('the user')
-  const { max_results, since_id = '0', start_time = 0, ...rest } = parsed.data
+  const { max_results, since_id = '0', start_time = 0, exclude, ...rest } = parsed.data
   const wanted = new Set([...(rest['tweet.fields'] ?? []), ...(rest['post.fields'] ?? [])])
   const all = (await store.list(account, reach)).filter(
-    (post) => BigInt(post.id) > BigInt(since_id) && post.at >= new Date(start_time).getTime(),
+    (post) =>
+      BigInt(post.id) > BigInt(since_id) &&
+      post.at >= new Date(start_time).getTime() &&
+      !(exclude?.includes('replies') && post.inReplyTo !== undefined),
   )
   const data = all.slice(0, max_results).map(({ id, text, at, image }) => {
     const { cut, isCut } = withinPost(text)
