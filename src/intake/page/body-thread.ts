@@ -1,35 +1,48 @@
 /** The body of a story, found by Readability in a thread that can be ended: nothing else in Crier may wait for a page. */
 import { parentPort } from 'node:worker_threads'
 import { Readability } from '@mozilla/readability'
-import { parseHTML } from 'linkedom'
+import JSDOMParser from '@mozilla/readability/JSDOMParser.js'
 
 /** What a post is never made of. */
-const beside =
-  'figure, figcaption, aside, table, nav, form, pre, h1, h2, h3, h4, h5, h6, footer, script, style'
-const blocks = 'p, li, blockquote, div, section, article, ul, ol, dl, dd, dt'
-
-const paragraphsIn = (html: string): string[] => {
-  // Without <html> linkedom builds a document without a body.
-  const { document } = parseHTML(/<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`)
-  const found = new Readability(document, { disableJSONLD: true, serializer: (node) => node }).parse()
-  const content = found?.content as unknown as Element | null | undefined
-  if (!content) return []
-  for (const one of [...content.querySelectorAll(beside)]) one.remove()
-  for (const one of [...content.querySelectorAll('br')]) one.replaceWith('\n')
-  return [...content.querySelectorAll(blocks)]
-    .filter((one) => !one.querySelector(blocks))
-    .flatMap((one) => (one.textContent ?? '').split(/\n\s*\n/))
-    .map((text) => text.replace(/\s+/g, ' ').trim())
-    .filter((text) => text !== '')
-}
+const beside = new Set(
+  'FIGURE FIGCAPTION ASIDE TABLE NAV FORM PRE H1 H2 H3 H4 H5 H6 FOOTER SCRIPT STYLE'.split(' '),
+)
+/** Where one of these begins or ends, so does a paragraph. */
+const blocks = new Set('P LI BLOCKQUOTE DIV SECTION ARTICLE MAIN UL OL DL DD DT HR'.split(' '))
+/** One break is a line's end, two are a paragraph's. */
+const lineBreak = '\n'
 
 /** As much of the DOM as is used here; TypeScript's own library of it is a browser's. */
-interface Element {
-  textContent: string | null
-  querySelectorAll(selector: string): Iterable<Element>
-  querySelector(selector: string): Element | null
-  remove(): void
-  replaceWith(text: string): void
+interface Node {
+  nodeType: number
+  tagName: string
+  textContent: string
+  childNodes: Node[]
+}
+const textNode = 3
+
+const paragraphsIn = (html: string): string[] => {
+  const document = new JSDOMParser().parse(html)
+  const found = new Readability(document, { disableJSONLD: true, serializer: (node) => node }).parse()
+  const paragraphs: string[] = []
+  let text = ''
+  const end = (): void => {
+    for (const paragraph of text.split(/\n\s*\n/)) paragraphs.push(paragraph.replace(/\s+/g, ' ').trim())
+    text = ''
+  }
+  const walk = (node: Node): void => {
+    if (node.nodeType === textNode) text += node.textContent.replace(/\s+/g, ' ')
+    else if (node.tagName === 'BR') text += lineBreak
+    else if (!beside.has(node.tagName)) {
+      const isBlock = blocks.has(node.tagName)
+      if (isBlock) end()
+      for (const child of node.childNodes) walk(child)
+      if (isBlock) end()
+    }
+  }
+  if (found?.content) walk(found.content as unknown as Node)
+  end()
+  return paragraphs.filter((paragraph) => paragraph !== '')
 }
 
 parentPort!.on('message', ({ number, html }: { number: number; html: string }) => {

@@ -74,6 +74,8 @@ export const articleFromPage = async (
 ): Promise<PageReading> => {
   const html = decode(page.body, page.contentType)
   const scanned = scan(html)
+  // The thread looks for the body while the rest is read here.
+  const reading = scanned.tame ? body.read(scanned.body, signal) : []
   const { data, findings, isArticle } = storyIn(scanned, where)
   const name = where.known ? shown(where.known) : 'This page'
   if (!data.headline)
@@ -83,7 +85,7 @@ export const articleFromPage = async (
     }
   if (!isArticle && typeof data.url === 'string' && new URL(data.url).pathname === '/')
     return { ok: false, why: `${name} is a front page. Give the address of one story.` }
-  const paragraphs = scanned.tame ? await body.read(scanned.body, signal) : []
+  const paragraphs = await reading
   const explain = findings.map((finding) =>
     finding.field === 'standfirst'
       ? besideBody(finding, paragraphs, String(data.language ?? 'und'))

@@ -2,6 +2,7 @@
 import { Parser } from 'htmlparser2'
 import { type Attributes, type Item, isItem, openItem, propertiesOf } from './microdata.ts'
 import { addPicture, noteImage, noteMetaPicture, type Picture } from './pictures.ts'
+import { openRemains } from './remains.ts'
 
 /**
  * What stands under each name, as the page has it and in its order. Names: `og:title`, `meta description`, `h1`,
@@ -16,7 +17,7 @@ export interface Scan {
   pictures: Picture[]
   /** False for a page so deep or so large that building it would cost more than a story is worth. */
   tame: boolean
-  /** The page without what holds no word of a story: its head, programs, pictures, menus, forms. */
+  /** Where its story may stand: see `Remains`; nothing when it is not tame. */
   body: string
 }
 
@@ -58,8 +59,7 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
   let hidden = 0
   let inBody = false
   let done = false
-  let dropping: { element: Element; from: number } | undefined
-  let keptFrom = 0
+  const remains = openRemains()
 
   const note = (name: string, text: string, place = 0): void => {
     if (name === 'script') scripts.push(text)
@@ -108,6 +108,11 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
     for (const name of wanted) note(name, item?.name || text, place)
   }
 
+  const heard = (text: string): void => {
+    if (found.tame) remains.text(text)
+    for (const element of collecting) element.text += text
+  }
+
   const parser = new Parser({
     onopentag(name, attributes) {
       serial++
@@ -118,30 +123,15 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       if (name === 'img') noteImage(pictures, attributes)
       if (hidden === 0) opened(element, attributes)
       open.push(element)
-      if (!dropping && wordless.has(name)) {
-        dropping = { element, from: parser.startIndex }
-        found.body += html.slice(keptFrom, parser.startIndex)
-      }
+      if (found.tame) remains.open(name, attributes)
       if (element.item) items.push(element.item)
       if (element.wanted.length > 0 && collecting.length < mostCollecting) collecting.push(element)
       if (part === 'head' && inBody) done = true
     },
-    oncomment() {
-      if (dropping) return
-      found.body += html.slice(keptFrom, parser.startIndex)
-      keptFrom = parser.endIndex + 1
-    },
-    ontext(text) {
-      for (const element of collecting) element.text += text
-    },
-    onclosetag(name, isImplied) {
+    ontext: heard,
+    onclosetag(name) {
       const element = open.pop()
-      if (dropping && dropping.element === element) {
-        // A tag that closes it unasked is somebody else's, unless it is its own: <img>.
-        const isOther = isImplied && parser.startIndex > dropping.from
-        keptFrom = isOther ? parser.startIndex : parser.endIndex + 1
-        dropping = undefined
-      }
+      if (found.tame) remains.close(name)
       if (isHidden(name)) hidden--
       if (!element) return
       if (element.item) items.pop()
@@ -151,20 +141,37 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       }
     },
   })
-  for (let at = 0; at < html.length && !done; at += chunk) parser.write(html.slice(at, at + chunk))
+  let at = 0
+  while (at < html.length && !done) {
+    const end = Math.min(programIn(html, at), at + chunk)
+    parser.write(html.slice(at, end))
+    at = end
+    const { name = '' } = open.at(-1) ?? {}
+    if (!programs.has(name)) continue
+    // Half of a page is programs: looking for their end takes a tenth of the time that reading them does.
+    at = endIn(html, name, end)
+    heard(html.slice(end, at))
+  }
   if (!done) parser.end()
-  if (!dropping) found.body += html.slice(keptFrom)
+  if (found.tame && part === 'all') found.body = remains.html()
   return found
+}
+
+const programs = new Set(['script', 'style'])
+/** Past the next tag that opens one; whether it is one, as far as it goes, is the parser's to say. */
+const programIn = (html: string, from: number): number => {
+  const tag = /<(?:script|style)(?:\s[^>]{0,2000})?>/gi
+  tag.lastIndex = from
+  return tag.test(html) ? tag.lastIndex : html.length
+}
+const endIn = (html: string, name: string, from: number): number => {
+  const end = new RegExp(`</${name}`, 'gi')
+  end.lastIndex = from
+  return end.exec(html)?.index ?? html.length
 }
 
 /** What is in it is not shown, or is the title of a drawing. */
 const isHidden = (name: string): boolean => name === 'template' || name === 'noscript' || name === 'svg'
-/** Most of a page's elements: each costs the thread more than it costs to leave it out here. */
-const wordless = new Set(
-  'head script style svg noscript template iframe object canvas audio video figure picture img nav footer button select input textarea link meta'.split(
-    ' ',
-  ),
-)
 const isByline = (name: string): boolean => name.endsWith(' author') || name === 'byline'
 const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
 const isJsonLd = ({ type = '' }: Attributes): boolean => /^\s*application\/ld\+json/i.test(type)

@@ -95,7 +95,7 @@ test('a body that takes too long is given up, and the next one has a thread of i
 
 test('a body that takes too much memory ends its thread, not Crier', async () => {
   const large = `${head}${`<p>${words}<b>a</b></p>`.repeat(9_000)}`
-  const read = await readBoth(html(large), { ms: 10_000, megabytes: 24 })
+  const read = await readBoth(html(large), { ms: 10_000, megabytes: 16 })
   expect(read).toMatchObject({ ok: true, data: { headline: 'The ferry is back on the bay', body: [] } })
 })
 
