@@ -42,7 +42,7 @@ export const open: Doors['open'] = async (config, options = { channels: false })
     desk: app.desk,
     tokens: app.tokens,
     faults: {
-      add: (network, fault) => addFault(redis, prefix, network, fault),
+      add: (network, fault) => addFault(redis, prefix, network, { ...fault, on: 'publish' }),
       clear: (network) => clearFaults(redis, prefix, network),
     },
     async close() {

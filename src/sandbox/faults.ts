@@ -8,17 +8,20 @@ export interface Fault {
   times: number
   /** What a rate limit tells the client to wait, and how late a late post is accepted. */
   seconds?: number
+  /** Spares the requests that only lead up to a post. */
+  on?: 'publish'
 }
 
 /**
- * KEYS: the list of faults. ARGV: '1' when the request writes.
+ * KEYS: the list of faults. ARGV: '1' when the request writes, '1' when it publishes.
  * Takes one use of the oldest fault that fits: reads only ever meet a dead token, as with the real networks a check
  * would otherwise use up what was ordered for a post.
  */
 const takeScript = `
 for index, json in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
   local fault = cjson.decode(json)
-  if ARGV[1] == '1' or fault.kind == 'dead-token' then
+  local meant = ARGV[fault.on == 'publish' and 2 or 1] == '1'
+  if meant or fault.kind == 'dead-token' then
     fault.times = fault.times - 1
     if fault.times > 0 then
       redis.call('LSET', KEYS[1], index - 1, cjson.encode(fault))
@@ -59,9 +62,14 @@ export const takeFault = async (
   prefix: string,
   network: string,
   writes: boolean,
+  publishes = writes,
 ): Promise<Fault | undefined> => {
-  const json = (await redis.eval(takeScript, 1, faultsKey(prefix, network), writes ? '1' : '0')) as
-    | string
-    | null
+  const json = (await redis.eval(
+    takeScript,
+    1,
+    faultsKey(prefix, network),
+    writes ? '1' : '0',
+    publishes ? '1' : '0',
+  )) as string | null
   return json === null ? undefined : (JSON.parse(json) as Fault)
 }

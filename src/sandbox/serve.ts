@@ -66,7 +66,7 @@ export const serveSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const members = channels.filter(({ info }) => info.network === network)
     const { fake } = members[0]!
     const accounts = members.map(({ settings }) => fake.settings(settings, `${url}${network}/`))
-    const answer = faulty(network, fake, fake.serve(accounts, store, clock), options)
+    const answer = faulty(network, fake, accounts, fake.serve(accounts, store, clock), options)
     fakes.set(network, getRequestListener(answer))
     columns.push(...members.map(({ info, settings }) => ({ info, account: fake.account(settings), store })))
   }
@@ -90,12 +90,14 @@ const faulty =
   (
     network: string,
     fake: FakeNetwork<unknown>,
+    accounts: unknown[],
     answer: (request: Request) => Promise<Response>,
     { redis, prefix, clock }: SandboxOptions,
   ) =>
   async (request: Request, wire: HttpBindings | Http2Bindings): Promise<Response> => {
     const writes = fake.writes?.(request) ?? !['GET', 'HEAD'].includes(request.method)
-    const fault = await takeFault(redis, prefix, network, writes)
+    const publishes = writes && (fake.publishes?.(request, accounts) ?? true)
+    const fault = await takeFault(redis, prefix, network, writes, publishes)
     if (!fault) return answer(request)
     return misbehave(fault, fake.trouble, request, answer, wire as HttpBindings, clock.now())
   }

@@ -11,7 +11,7 @@ import type { Post } from '../../src/domain/post.ts'
 import type { Channel, NetworkSettings, Prepared } from '../../src/networks/contract.ts'
 import { type FaultKind, faultKinds } from '../../src/networks/fake.ts'
 import { networks } from '../../src/networks/registry.ts'
-import { addFault } from '../../src/sandbox/faults.ts'
+import { addFault, listFaults } from '../../src/sandbox/faults.ts'
 import { serveSandbox } from '../../src/sandbox/serve.ts'
 import { fakeStore } from '../../src/sandbox/store.ts'
 import { freshRedis } from '../support/prefix.ts'
@@ -141,6 +141,8 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
       channel,
       readersSee,
       order: (kind: FaultKind, seconds = 120) => addFault(redis, prefix, name, { kind, times: 1, seconds }),
+      orderOnPublish: (kind: FaultKind) => addFault(redis, prefix, name, { kind, times: 1, on: 'publish' }),
+      ordered: () => listFaults(redis, prefix, name),
       secrets,
       openAt,
       unreachable: async () => (await openAt(`http://127.0.0.1:${await deadPort()}/`)).channel,
@@ -176,6 +178,18 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
     expect(await send(channel, post)).toMatchObject({ kind: 'done' })
     const [seen] = await readersSee()
     expect(`${seen!.text} ${seen!.link}`).toContain('https://news.example/city/harbour-bridge')
+  })
+
+  test('a fault that is meant for posts spares what leads up to one', async () => {
+    const { channel, orderOnPublish, ordered, readersSee } = await open()
+    await orderOnPublish('reset-after')
+    const post = channel.render(article(scripts.Latin[1]))
+    const ready = await channel.prepare?.(post, patience())
+    expect(ready?.kind ?? 'ready').toBe('ready')
+    expect(await ordered()).toHaveLength(1)
+    await channel.publish(post, patience(), ready?.kind === 'ready' ? ready.prepared : undefined)
+    expect(await readersSee()).toHaveLength(1)
+    expect(await ordered(), 'the fault is used up').toEqual([])
   })
 
   describe('when the network misbehaves while the post is published', () => {

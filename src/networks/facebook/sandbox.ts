@@ -74,6 +74,13 @@ export const fake: FakeNetwork<Settings> = {
   // Asking about a token is a POST only to keep the token out of the URL.
   writes: ({ method, url }) => method !== 'GET' && !new URL(url).pathname.endsWith('/debug_token'),
 
+  publishes: ({ url }, accounts) => {
+    const [, object = '', edge] = new URL(url).pathname.split('/').slice(1)
+    // A draft is published by its own id.
+    if (edge === undefined) return /^\d+_\d+$/.test(object)
+    return edge === 'feed' && accounts.some(({ page, draft }) => page === object && !draft)
+  },
+
   trouble: {
     'rate-limit': (seconds) =>
       refuse(

@@ -35,6 +35,9 @@ export const fake: FakeNetwork<Settings> = {
   // Telegram takes any method by POST and by GET: only the name tells.
   writes: (request) => /\/(send|edit|delete|forward)\w*$/i.test(new URL(request.url).pathname),
 
+  // The forwards that look for a post are seen by nobody.
+  publishes: (request) => /\/send\w*$/i.test(new URL(request.url).pathname),
+
   trouble: {
     'rate-limit': (seconds) => no(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds }),
     'server-error': () => new Response('<html><h1>502 Bad Gateway</h1></html>', { status: 502 }),
