@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Config } from '../config/config.ts'
 import { article } from '../jobs/article.ts'
+import { check } from '../jobs/check.ts'
 import { deliver } from '../jobs/deliver.ts'
 import { feed } from '../jobs/feed.ts'
 import { reconcile } from '../jobs/reconcile.ts'
 import { sweep } from '../jobs/sweep.ts'
+import type { WatchDesk } from './desk/check.ts'
 import type { Log } from './desk/desk.ts'
 import type { FeedDesk } from './desk/feed-desk.ts'
 import { openPages } from './desk/page.ts'
@@ -31,12 +33,13 @@ import { idempotencyStore } from './store/idempotency.ts'
 import { redisNonces } from './store/nonces.ts'
 import { rateStore } from './store/rate.ts'
 import { tokenStore } from './store/tokens.ts'
+import { warningStore } from './store/warnings.ts'
 
 const workerName = `${hostname()}:${process.pid}`
 const beatEveryMs = 5_000
 
 export interface App {
-  desk: FeedDesk
+  desk: FeedDesk & WatchDesk
   queues: Queues
   tokens: TokenStore
   close(): Promise<void>
@@ -76,6 +79,7 @@ export const openApp = (
       requestTimeoutMs: config.worker.requestTimeoutSeconds * 1_000,
       leaseMs: config.worker.leaseSeconds * 1_000,
       keepMs: config.keep.days * 86_400_000,
+      warnings: warningStore(redis, prefix),
       feeds: {
         configured: new Map(config.feeds.map((one) => [one.id, one])),
         store: redisFeeds(redis, prefix),
@@ -236,6 +240,7 @@ export const startWorker = async (
       breaking: deliver(desk, false),
       reconcile: reconcile(desk),
       sweep: sweep(desk),
+      check: check(desk),
       feed: feed(desk),
     },
     health,

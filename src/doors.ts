@@ -41,6 +41,7 @@ export const open: Doors['open'] = async (config, options = { channels: false })
   return {
     desk: app.desk,
     tokens: app.tokens,
+    adoptStray: app.queues.adoptStray,
     faults: {
       add: (network, fault) => addFault(redis, prefix, network, { ...fault, on: 'publish' }),
       clear: (network) => clearFaults(redis, prefix, network),

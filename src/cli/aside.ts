@@ -1,6 +1,7 @@
 /** `crier aside`: jobs of the queue that are not articles, with every problem named, to be mended and let in. */
 import type { Command } from 'commander'
 import { discard, release } from '../desk/aside.ts'
+import type { Aside } from '../ledger/ledger.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { withDesk } from './opened.ts'
@@ -18,7 +19,8 @@ Examples:
   crier aside list
   crier aside show 3f9c01ab77 > mended.json     # then mend it
   crier aside release 3f9c01ab77 mended.json
-  crier aside discard 3f9c01ab77`,
+  crier aside discard 3f9c01ab77
+  crier aside adopt                             # jobs that a client without our prefix added`,
     )
   aside
     .command('list', { isDefault: true })
@@ -29,8 +31,8 @@ Examples:
         const all = await desk.ledger.asides()
         if (options.json) doors.out.write(`${JSON.stringify(all, null, 2)}\n`)
         else if (all.length === 0) doors.out.write('Nothing is set aside.\n')
-        for (const { id, at, problems } of options.json ? [] : all)
-          doors.out.write(`${id}  ${instant(at)}\n${problemLines(problems)}\n`)
+        for (const one of options.json ? [] : all)
+          doors.out.write(`${one.id}  ${instant(one.at)}  ${nameOf(one)}\n${problemLines(one.problems)}\n`)
       }),
     )
   aside
@@ -70,7 +72,25 @@ Examples:
         doors.out.write(`Discarded ${id}.\n`)
       }),
     )
+  aside
+    .command('adopt')
+    .summary('take in the jobs that lie in a queue `articles` under the default prefix of BullMQ')
+    .action((_options: object, command: Command) =>
+      withDesk(doors, command, async ({ adoptStray }) => {
+        const count = await adoptStray()
+        doors.out.write(count === 0 ? 'There are none.\n' : `Taken in: ${count}. See: crier status\n`)
+      }),
+    )
 }
+
+/** What it would have been: its headline, else its id, as far as it has any. */
+export const nameOf = ({ data }: Aside): string => {
+  const { headline, id } = (JSON.parse(data) ?? {}) as { headline?: unknown; id?: unknown }
+  const name = [headline, id].find((value) => typeof value === 'string' && value.trim() !== '')
+  return name === undefined ? '' : shortened(String(name))
+}
+
+const shortened = (name: string): string => (name.length > 70 ? `${name.slice(0, 70)}…` : name)
 
 const unknown = (id: string): UserError =>
   new UserError(`Nothing with the id ${id} is set aside. See: crier aside list`)

@@ -1,9 +1,11 @@
 /** `crier channels`: which channels there are, and whether each may post. */
 import type { Command } from 'commander'
-import { check } from '../desk/check.ts'
+import type { Config } from '../../config/config.ts'
+import { healthOf, resumeIfWell, warnOf } from '../desk/check.ts'
+import type { Health } from '../domain/outcome.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
-import { configOf, withDesk } from './opened.ts'
+import { configOf } from './opened.ts'
 import { table } from './words.ts'
 
 export const channelsCommand = (program: Command, doors: Doors): void => {
@@ -43,16 +45,53 @@ Examples:
       const unknown = ids.filter((id) => !known.includes(id))
       if (unknown.length > 0)
         throw new UserError(`There is no channel ${unknown.join(', ')}. Known: ${known.join(', ')}`)
-      const ask = async ({ desk }: Opened): Promise<void> => {
-        const checked = await Promise.all((ids.length > 0 ? ids : known).map((id) => check(desk, id)))
+      const config = configOf(doors, command)
+      const channels = await doors.channels(config)
+      const withinMs = config.worker.requestTimeoutSeconds * 1_000
+      try {
+        const asked = await Promise.all(
+          (ids.length > 0 ? ids : known).map(async (channelId) => ({
+            channelId,
+            health: await healthOf(channels.get(channelId)!, withinMs),
+          })),
+        )
+        const acted = await act(doors, config, asked)
+        const checked = asked.map((one) => ({ ...one, resumed: acted.resumed.includes(one.channelId) }))
         if (options.json) doors.out.write(`${JSON.stringify(checked, null, 2)}\n`)
         else
           for (const { channelId, health, resumed } of checked)
             doors.out.write(
               `${channelId}  ${health.ok ? 'ok' : health.reason}  ${health.detail}${resumed ? '  (resumed)' : ''}\n`,
             )
+        if (acted.away) doors.err.write(`Checked only; no pause was ended. ${acted.away}\n`)
         if (checked.some(({ health }) => !health.ok)) process.exitCode = exit.attention
+      } finally {
+        for (const channel of channels.values()) channel.close()
       }
-      await withDesk(doors, command, ask, { channels: true })
     })
+}
+
+/** Ends pauses and warnings of channels that are well. That needs a Crier that runs; a check does not. */
+const act = async (
+  doors: Doors,
+  config: Config,
+  asked: Array<{ channelId: string; health: Health }>,
+): Promise<{ resumed: string[]; away?: string }> => {
+  const resumed: string[] = []
+  let opened: Opened
+  try {
+    opened = await doors.open(config)
+  } catch (error) {
+    if (error instanceof UserError && error.code === exit.unreachable) return { resumed, away: error.message }
+    throw error
+  }
+  try {
+    for (const { channelId, health } of asked) {
+      await warnOf(opened.desk, { channelId, health })
+      if (await resumeIfWell(opened.desk, channelId, health)) resumed.push(channelId)
+    }
+    return { resumed }
+  } finally {
+    await opened.close()
+  }
 }

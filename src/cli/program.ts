@@ -18,12 +18,18 @@ import { tokensCommand } from './tokens.ts'
 
 /** Runs one command line (without node and script); sets `process.exitCode`, see exit.ts. */
 export const runCommandLine = async (argv: string[], doors: Doors): Promise<void> => {
+  // A script that wants JSON wants it of what went wrong too.
+  const json = argv.includes('--json')
   const program = new Command('crier')
     .description('The town crier of a newsroom: posts each story once to Telegram, X and Facebook.')
     .version(doors.version)
     .option('--config <file>', 'the configuration (default: $CRIER_CONFIG, ./crier.yaml, else the sandbox)')
-    .configureOutput({ writeOut: (text) => doors.out.write(text), writeErr: (text) => doors.err.write(text) })
-    .showHelpAfterError('(add --help for the usage)')
+    .configureOutput({
+      writeOut: (text) => doors.out.write(text),
+      writeErr: (text) => doors.err.write(text),
+      outputError: (text, write) => write(json ? document(text.trim()) : text),
+    })
+    .showHelpAfterError(json ? false : '(add --help for the usage)')
     .exitOverride()
     .addHelpText(
       'after',
@@ -34,7 +40,8 @@ Examples:
   crier status                                  what is out, what waits, what needs you
 
 Exit codes: 0 fine · 1 a bug of Crier · 2 wrong usage or input · 3 Crier or Redis cannot be reached
-            4 a person must look · 5 still under way`,
+            4 a person must look · 5 still under way
+With --json what went wrong is a JSON document too, on standard error: {"error": "…"}`,
     )
   serviceCommands(program, doors)
   publishCommand(program, doors)
@@ -53,14 +60,16 @@ Exit codes: 0 fine · 1 a bug of Crier · 2 wrong usage or input · 3 Crier or R
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    process.exitCode = ended(error, doors)
+    process.exitCode = ended(error, doors, json)
   }
 }
 
-const ended = (error: unknown, doors: Doors): number => {
+const document = (error: string): string => `${JSON.stringify({ error })}\n`
+
+const ended = (error: unknown, doors: Doors, json: boolean): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.fine : exit.input
   if (error instanceof UserError) {
-    doors.err.write(`${error.message}\n`)
+    doors.err.write(json ? document(error.message) : `${error.message}\n`)
     return error.code
   }
   throw error

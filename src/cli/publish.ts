@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
 import type { IntakeAnswer } from '../desk/accept.ts'
-import { type Waiting, whyWaits, workerSilenceMs } from '../desk/board.ts'
+import { type Waiting, whyWaits } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
@@ -16,6 +16,7 @@ import { configOf, withDesk } from './opened.ts'
 import { type Line, progress } from './progress.ts'
 import { readStory } from './story.ts'
 import { ago } from './words.ts'
+import { workersAtWork } from './workers.ts'
 
 interface Options {
   url?: string
@@ -180,7 +181,7 @@ const follow = async (
     }
     if (!warned && now - started > 2_000 && !answer) {
       warned = true
-      if ((await desk.ledger.workers(workerSilenceMs)).length === 0)
+      if ((await workersAtWork(desk.ledger)).length === 0)
         doors.err.write('No worker is running; the story waits in the queue. Start one: crier start\n')
     }
     await sleep(pollMs)

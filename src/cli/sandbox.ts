@@ -47,7 +47,11 @@ ${Object.entries(faultKinds)
     .argument('<network>')
     .addArgument(new Argument('<kind>').choices(Object.keys(faultKinds)))
     .option('--times <n>', 'how many requests', wholeNumber, 1)
-    .option('--seconds <s>', 'how long the network asks to wait (rate-limit), or takes (server-error-late)', wholeNumber)
+    .option(
+      '--seconds <s>',
+      'how long the network asks to wait (rate-limit), or takes (server-error-late)',
+      wholeNumber,
+    )
     .action(
       (
         network: string,

@@ -6,12 +6,15 @@ import { type Outdated, type Status, type Story, status, story, type Waiting } f
 import { type FeedReport, feedReports } from '../desk/feed-report.ts'
 import { type Delivery, type DeliveryState, deliveryStates } from '../domain/delivery.ts'
 import { dollars } from '../domain/rules.ts'
+import type { Warning } from '../store/warnings.ts'
+import { nameOf } from './aside.ts'
 import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { feedTrouble } from './feeds.ts'
 import { withDesk } from './opened.ts'
 import { problemLines } from './story.ts'
 import { ago, instant, table } from './words.ts'
+import { atWork, workersAtWork } from './workers.ts'
 
 export const statusCommand = (program: Command, doors: Doors): void => {
   program
@@ -21,7 +24,7 @@ export const statusCommand = (program: Command, doors: Doors): void => {
     .option('--dismiss', 'the answers that nobody expected were looked at: show them no more')
     .option(
       '--check',
-      'print nothing; exit 0 when a worker on this machine is alive, 4 when none is, 3 when Redis is away (for health checks)',
+      'for health checks: print nothing; exit 0 when a worker on this machine is alive, 4 when none is, 3 when Redis is away',
     )
     .addHelpText(
       'after',
@@ -29,21 +32,47 @@ export const statusCommand = (program: Command, doors: Doors): void => {
 Examples:
   crier status
   crier status --json | jq '.doubtful[].articleId'
-  crier status --check || systemctl restart crier`,
+  crier status --check || systemctl restart crier
+
+Exit codes: 0 nothing needs a person · 3 Redis cannot be reached
+            4 a person must look: a post is doubtful, held, refused or out of date, a channel is paused by its network
+              or soon will be, a job is set aside, or no worker is running`,
     )
     .action(async (options: { json?: boolean; check?: boolean; dismiss?: boolean }, command: Command) => {
       await withDesk(doors, command, async ({ desk }, config) => {
+        if (options.check) {
+          const here = (await workersAtWork(desk.ledger)).some(({ host }) => host === hostname())
+          process.exitCode = here ? exit.fine : exit.attention
+          return
+        }
         if (options.dismiss) await desk.ledger.dismissAnomalies((await desk.ledger.anomalies()).length)
-        const now = { ...(await status(desk, config.channels)), feeds: await feedReports(desk) }
-        if (options.check)
-          process.exitCode = now.workers.some(({ host }) => host === hostname()) ? exit.fine : exit.attention
-        else if (options.json) doors.out.write(`${JSON.stringify(now, null, 2)}\n`)
+        const found = await status(desk, config.channels)
+        const now: Standing = {
+          ...found,
+          workers: atWork(found.workers),
+          feeds: await feedReports(desk),
+          warnings: await desk.warnings.all(),
+        }
+        if (options.json) doors.out.write(`${JSON.stringify(now, null, 2)}\n`)
         else doors.out.write(`${statusText(config, now, desk.clock.now())}\n`)
+        if (needsPerson(now)) process.exitCode = exit.attention
       })
     })
 }
 
-const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, now: number): string => {
+interface Standing extends Status {
+  feeds: FeedReport[]
+  warnings: Warning[]
+}
+
+const needsPerson = (now: Standing): boolean =>
+  now.workers.length === 0 ||
+  [now.doubtful, now.held, now.refused, now.outdated, now.aside, now.warnings].some(
+    (list) => list.length > 0,
+  ) ||
+  now.channels.some(({ gate }) => gate.paused !== undefined && gate.paused.reason !== 'person')
+
+const statusText = (config: Config, status: Standing, now: number): string => {
   const all = (state: DeliveryState): number =>
     status.channels.reduce((sum, { counts }) => sum + counts[state], 0)
   const parts = [
@@ -69,11 +98,18 @@ const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, no
       const queued = money.queued > 0 ? `; what is due costs up to ${dollars(money.queued)}` : ''
       parts.push('', `${id} spent ${dollars(money.spent)}${budget} in ${money.month}${queued}.`)
     }
-  if (status.intake.waiting > 0) parts.push('', `${status.intake.waiting} articles wait to be taken.`)
+  if (status.intake.waiting > 0)
+    parts.push(
+      '',
+      status.intake.waiting === 1
+        ? '1 article waits to be taken.'
+        : `${status.intake.waiting} articles wait to be taken.`,
+    )
   if (status.intake.strayPrefix)
     parts.push(
       '',
       `Articles lie in a queue under the prefix "${status.intake.strayPrefix}", where nobody takes them: give that BullMQ client the option prefix: "${config.redis.prefix}".`,
+      '  If they are yours, take them in: crier aside adopt',
     )
   if (status.stopped)
     parts.push(
@@ -90,12 +126,28 @@ const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, no
           ? `  Go on with: crier resume ${id}`
           : `  When that is mended: crier channels check ${id}`,
       )
+  for (const { channelId, since, detail } of status.warnings)
+    if (!status.channels.some(({ id, gate }) => id === channelId && gate.paused))
+      parts.push(
+        '',
+        `SOON ${channelId}, known ${ago(since, now)}: ${detail}`,
+        `  When that is mended: crier channels check ${channelId}`,
+      )
+  // What a pause holds up was said with the pause.
+  const open = new Set(status.channels.filter(({ gate }) => !gate.paused).map(({ id }) => id))
+  const waiting = status.stopped ? [] : status.waiting.filter(({ channelId }) => open.has(channelId))
   parts.push(
     ...section('Doubtful: may be out; look at the channel', status.doubtful, all('doubtful'), now, resolving),
-    ...section('Held: a person must say whether they still may leave', status.held, all('held'), now, resolving),
+    ...section(
+      'Held: a person must say whether they still may leave',
+      status.held,
+      all('held'),
+      now,
+      resolving,
+    ),
     ...outdatedSection(status.outdated, now),
     ...section('Refused: mend the reason and send, or drop', status.refused, all('refused'), now, ending),
-    ...waitingSection(status.waiting, now),
+    ...waitingSection(waiting, now),
   )
   const trouble = status.feeds.flatMap(feedTrouble)
   if (trouble.length > 0) parts.push('', 'Feeds', ...trouble, '  Look with: crier feeds check ID')
@@ -103,7 +155,9 @@ const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, no
     parts.push(
       '',
       `Set aside: not articles (${status.aside.length})`,
-      ...status.aside.map(({ id, at, problems }) => `  ${id}  ${ago(at, now)}\n${problemLines(problems)}`),
+      ...status.aside.map(
+        (one) => `  ${one.id}  ${ago(one.at, now)}  ${nameOf(one)}\n${problemLines(one.problems)}`,
+      ),
       '  Mend and let in: crier aside release ID mended.json',
     )
   if (status.anomalies.length > 0)
@@ -112,7 +166,10 @@ const statusText = (config: Config, status: Status & { feeds: FeedReport[] }, no
       `Answers that nobody expected (${status.anomalies.length}): look whether a post is out twice`,
       ...status.anomalies
         .slice(-shownRows)
-        .map(({ at, deliveryId, wanted, found }) => `  ${deliveryId}  ${ago(at, now)}\n    ${wanted}; it was ${found}`),
+        .map(
+          ({ at, deliveryId, wanted, found }) =>
+            `  ${deliveryId}  ${ago(at, now)}\n    ${wanted}; it was ${found}`,
+        ),
       '  When you have: crier status --dismiss',
     )
   return parts.join('\n')

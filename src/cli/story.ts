@@ -38,6 +38,10 @@ export const readStory = async (options: StoryOptions, { stdin, pages }: Sources
     throw new UserError(
       `${name} is a plain-text story, which does not say where it is published. Add its address: --url https://…`,
     )
+  if (isJson && options.url)
+    throw new UserError(
+      `${name} is JSON, which names its own address. Leave --url ${options.url} out, or change "url" there.`,
+    )
   const read = isJson
     ? parseArticleFile(text, name, { language: options.language })
     : articleFromText(text, { url: options.url!, language: options.language })
@@ -72,11 +76,11 @@ export const readPage = async (
 
 /** Reads a mended article of `crier aside release`: still data, not yet an article. @throws UserError */
 export const readStoryData = async (file: string, stdin: () => Promise<string>): Promise<unknown> => {
-  const source = readSource(
-    file === '-' ? await stdin() : readText(file),
-    file === '-' ? 'standard input' : file,
-  )
+  const name = file === '-' ? 'standard input' : file
+  const source = readSource(file === '-' ? await stdin() : readText(file), name)
   if (source.problems.length > 0) throw new UserError(problemLines(source.problems))
+  if (source.value === null || source.value === undefined)
+    throw new UserError(`${name} is empty: nothing is released.`)
   return source.value
 }
 

@@ -29,5 +29,6 @@ export const concernsChannel = (reason: RefusalReason): boolean => reason !== 'c
 
 /** What a channel's own check found: token, rights, expiry. */
 export type Health =
-  | { ok: true; detail: string }
+  /** `endsAt`: when its credential does, ms since the epoch. */
+  | { ok: true; detail: string; endsAt?: number }
   | { ok: false; reason: RefusalReason | 'unreachable'; detail: string }

@@ -1,7 +1,8 @@
 /** Reads text that people wrote, and remembers the line and column of everything in it. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { Fault, Problem } from './problems.ts'
+import { jsonFault } from './json-fault.ts'
+import { type Fault, type Problem, toProblem } from './problems.ts'
 
 export interface Source {
   /** The plain value; undefined when the text is too broken to have one. */
@@ -13,7 +14,8 @@ export interface Source {
 }
 
 /**
- * Reads YAML 1.2, and so JSON too: one parser gives both a line and a column for every error.
+ * Reads YAML 1.2, and so JSON too: one parser gives both a line and a column for every error. What is called `.json` must
+ * be JSON, as every other program will want it.
  * @param file what `where` begins with: a name that its reader will recognise
  */
 export const readSource = (text: string, file: string): Source => {
@@ -24,6 +26,13 @@ export const readSource = (text: string, file: string): Source => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
   }
+  const fault = file.endsWith('.json') ? jsonFault(text) : undefined
+  if (fault)
+    return {
+      value: undefined,
+      problems: [{ where: whereOf(fault.offset), path: '', message: fault.message }],
+      locate: toProblem,
+    }
   const problems = document.errors.map(
     (error): Problem => ({
       where: whereOf(error.pos[0]),

@@ -14,6 +14,7 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../alive.ts'
 
 /** One that answers. */
 export interface EmbeddedRedis {
@@ -211,16 +212,6 @@ const claim = async (dir: string, socket: string): Promise<void> => {
 const listedBefore = (own: number, list: string): number[] => {
   const pids = list.split('\n').filter(Boolean).map(Number)
   return pids.slice(0, pids.includes(own) ? pids.lastIndexOf(own) : undefined).filter((pid) => pid !== own)
-}
-
-const isAlive = (pid: number): boolean => {
-  if (!(pid > 0)) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /**

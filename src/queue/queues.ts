@@ -34,9 +34,12 @@ export interface Queues extends Enqueue {
   every(name: string, ms: number): Promise<void>
   /** Lets each of these feeds be polled at its interval, once for all processes, and no others. */
   pollFeeds(feeds: Array<{ id: string; everyMs: number }>): Promise<void>
+  /** Takes in the articles that lie under BullMQ's default prefix; gives how many. */
+  adoptStray(): Promise<number>
   close(): Promise<void>
 }
 
+/** Nothing is asked of Redis before it is needed. */
 export const openQueues = (redis: Redis, prefix: string): Queues => {
   const queues = new Map<string, Queue>()
   const queue = (name: string): Queue => {
@@ -94,6 +97,25 @@ export const openQueues = (redis: Redis, prefix: string): Queues => {
       ])
       const waiting = Object.values(counts).reduce((sum, count) => sum + count, 0)
       return { waiting, strayPrefix: stray > 0 ? defaultPrefix : undefined }
+    },
+    async adoptStray() {
+      const stray = new Queue(queueNames.articles, {
+        connection: redis,
+        prefix: defaultPrefix,
+        streams,
+        skipVersionCheck: true,
+      })
+      try {
+        const jobs = await stray.getJobs(['waiting', 'delayed', 'prioritized'])
+        for (const job of jobs) {
+          // Added before it is removed: an article that comes twice changes nothing, one that is gone is lost.
+          await queue(queueNames.articles).add(job.name, job.data, { timestamp: job.timestamp })
+          await job.remove()
+        }
+        return jobs.length
+      } finally {
+        await stray.close()
+      }
     },
     async every(name, ms) {
       await queue(queueNames.upkeep).upsertJobScheduler(name, { every: ms }, { name })

@@ -8,7 +8,10 @@ import { channelQueue, type Queues, queueNames } from './queues.ts'
 import type { JobAct, JobVerdict } from './verdict.ts'
 
 /** What each queue's jobs do. */
-export type Jobs = Record<'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep' | 'feed', JobAct>
+export type Jobs = Record<
+  'article' | 'deliver' | 'breaking' | 'reconcile' | 'sweep' | 'check' | 'feed',
+  JobAct
+>
 
 /** Structured lines for operators. */
 export interface WorkerLog {
@@ -27,6 +30,7 @@ export interface Workers {
  */
 const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 }
 const sweepEveryMs = 5_000
+const checkEveryMs = 24 * 3_600_000
 
 /**
  * BullMQ lets a queue rest only when it has a limiter; this one never limits by itself. A worker looks twice a second
@@ -62,9 +66,16 @@ export const startWorkers = async (options: {
   log: WorkerLog
 }): Promise<Workers> => {
   const { redis, prefix, jobs, queues, health, log } = options
-  const start = (name: string, act: JobAct, more: Partial<WorkerOptions>): Worker => {
+  /** @param act one for all jobs of the queue, or one for each name */
+  const start = (
+    name: string,
+    act: JobAct | Record<string, JobAct>,
+    more: Partial<WorkerOptions>,
+  ): Worker => {
     const run = async (job: Job, token?: string): Promise<string> => {
-      const verdict = await act(job.data, job.timestamp).catch((error): JobVerdict => {
+      const chosen = typeof act === 'function' ? act : act[job.name]
+      if (!chosen) return 'of another version of Crier'
+      const verdict = await chosen(job.data, job.timestamp).catch((error): JobVerdict => {
         if (health.failed(error)) return { againInMs: afterRefusal, scope: 'job' }
         if (name !== queueNames.articles) throw error
         log.error(
@@ -108,10 +119,20 @@ export const startWorkers = async (options: {
     ),
     start(queueNames.breaking, jobs.breaking, { concurrency: 20 }),
     start(queueNames.reconcile, jobs.reconcile, { concurrency: 10 }),
-    start(queueNames.upkeep, jobs.sweep, { removeOnFail: { count: 0 } }),
+    // Two at once: no sweep waits for the networks that a check asks.
+    start(
+      queueNames.upkeep,
+      { sweep: jobs.sweep, check: jobs.check },
+      { concurrency: 2, removeOnFail: { count: 0 } },
+    ),
     ...(options.feeds.length > 0 ? [start(queueNames.feeds, jobs.feed, { concurrency: 5 })] : []),
   ]
-  const schedule = () => Promise.all([queues.every('sweep', sweepEveryMs), queues.pollFeeds(options.feeds)])
+  const schedule = () =>
+    Promise.all([
+      queues.every('sweep', sweepEveryMs),
+      queues.every('check', checkEveryMs),
+      queues.pollFeeds(options.feeds),
+    ])
   await schedule()
   // A Redis that keeps no file comes back without them.
   const again = () =>

@@ -57,7 +57,7 @@ test('a story with --at is planned: nobody waits for it, and it leaves then', as
   const at = inHours(14)
   const planned = await publish('plan', '--at', at)
   expect(planned).toMatchObject({ code: 0, err: '' })
-  expect(planned.out).toMatch(/^ {2}tg +waiting {2}in 1[34] hours$/m)
+  expect(planned.out).toMatch(/^ {2}tg +waiting {2}in 1[34] hours/m)
   expect(planned.out).toContain('Planned. Look again with: crier show plan')
   expect((await ledger.delivery('plan.tg'))?.dueAt).toBe(Date.parse(at))
 

@@ -110,6 +110,32 @@ test('of two that start in one directory at the same moment, one goes on', async
   expect(await run(['publish', '-'], ferry)).toMatchObject({ code: 0, err: '' })
 })
 
+test('a worker that was killed is not called alive', async () => {
+  const { url, prefix } = freshRedis()
+  const { up, run } = await gazette({ redis: { url, prefix } })
+  const worker = await up('worker')
+  expect((await run(['status', '--check'])).code).toBe(0)
+  await ended(worker, 'SIGKILL')
+  const [check, status] = await Promise.all([run(['status', '--check']), run(['status'])])
+  expect(check.code).toBe(4)
+  expect(status).toMatchObject({ code: 4, out: expect.stringContaining('No worker is running') })
+})
+
+test('channels are checked before anything runs: no pause is ended then, and that is said', async () => {
+  const sandbox = await gazette()
+  await sandbox.up('start')
+  const checked = await newsroom({
+    newsroom: { name: 'Gazette' },
+    sandbox: { enabled: true, port: sandbox.port },
+    channels: [{ id: 'tg', network: 'telegram', chat: '@gazette' }],
+  }).run(['channels', 'check'])
+  expect(checked).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^tg {2}ok /),
+    err: expect.stringMatching(/^Checked only; no pause was ended\. Crier is not running here/),
+  })
+})
+
 test('a port that is taken: no stack, no Redis left behind', async () => {
   const one = await gazette()
   await one.up('start')

@@ -89,7 +89,7 @@ test.each([
     const status1 = await crier.run(['status'])
     expect(status1.out).toMatch(/out of date: .*\(3\)/)
     expect(status1.out).toContain(words)
-    for (const channel of channels) await crier.run(['resolve', id, channel.id, '--mended'])
+    await Promise.all(channels.map((channel) => crier.run(['resolve', id, channel.id, '--mended'])))
     expect((await crier.run(['status'])).out).not.toContain('out of date')
   },
 )
@@ -212,6 +212,10 @@ test('a job of a foreign client is posted, one that is no article is shown, mend
   const shown = await crier.run(['aside', 'show', aside!.id])
   expect(JSON.parse(shown.out)).toEqual({ id: 'dock', headline: 'No address' })
   expect(shown.err).toContain('url')
+  expect((await crier.run(['aside', 'list'])).out).toMatch(new RegExp(`^${aside!.id} .*No address$`, 'm'))
+  expect((await crier.run(['status'])).code).toBe(4)
+  const empty = await crier.run(['aside', 'release', aside!.id, '-'], '\n')
+  expect(empty).toMatchObject({ code: 2, err: expect.stringContaining('standard input is empty') })
   const still = await crier.run(['aside', 'release', aside!.id])
   expect(still).toMatchObject({ code: 2, err: expect.stringContaining('Still not an article') })
   const mended = JSON.stringify(story('dock'))
@@ -256,6 +260,16 @@ test.each([
   ]
   expect([file.code, pipe.code]).toEqual([code, code])
   for (const { out, err } of [file, pipe]) expect(code === 0 ? out : err).toMatch(words)
+})
+
+test('what a client without our prefix added is seen, and taken in', async () => {
+  const stray = new Queue('articles', { connection: redis })
+  await stray.add('article', story('stray'))
+  await stray.close()
+  expect((await crier.run(['status'])).out).toMatch(/under the prefix "bull".*crier aside adopt/s)
+  expect((await crier.run(['aside', 'adopt'])).out).toContain('Taken in: 1.')
+  await until(() => isOut('stray.fb'))
+  expect((await crier.run(['aside', 'adopt'])).out).toBe('There are none.\n')
 })
 
 test('health and configuration at a glance', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { toConfig } from '../../config/config.ts'
 import { configSchema } from '../../config/schema.ts'
@@ -90,7 +91,7 @@ test.each([
   [['publsh'], /unknown command 'publsh'.*publish/s],
   [['aside', 'lisst'], /too many arguments.*--help/s],
   [['publish', 'a.json', '--jsn'], /unknown option '--jsn'.*--json/s],
-  [['publish'], /missing required argument 'file'/],
+  [['publish'], /missing required argument 'story'/],
   [['show'], /missing required argument 'article'/],
   [['show', 'a', 'b'], /too many arguments/],
   [['sandbox', 'fault', 'x', 'earthquake'], /earthquake.*rate-limit/s],
@@ -112,6 +113,15 @@ test.each([
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(words)
   expect(err).not.toContain('    at ')
+})
+
+test.each([
+  [['show', 'a', 'b', '--json'], 'error: too many arguments'],
+  [['publish', 'nowhere.json', '--json'], 'There is no file nowhere.json.'],
+])('crier %j: what went wrong is one JSON document', async (argv, words) => {
+  const { code, out, err } = await crier(...argv)
+  expect([code, out]).toEqual([2, ''])
+  expect(JSON.parse(err)).toEqual({ error: expect.stringContaining(words) })
 })
 
 test.each([
@@ -138,7 +148,13 @@ test.each([
   ],
   ['a key that is missing', 'a.json', '{\n  "id": "a",\n  "headline": "A"\n}', /a\.json:1:1 .*url/],
   ['a misspelt key', 'a.json', '{\n  "headlien": "A"\n}', /a\.json:2:3 .*headlien.*did you mean headline/],
-  ['broken JSON', 'a.json', '{\n  "id": "a",\n  "url": }', /a\.json:3:\d+/],
+  [
+    'broken JSON',
+    'a.json',
+    '{\n  "id": "a",\n  "url": }',
+    /a\.json:3:10 .*is no JSON: a value must stand here/,
+  ],
+  ['YAML that calls itself JSON', 'a.json', '{"id": "a",\n}', /a\.json:2:1 .*is no JSON: a key in/],
   ['a list', 'a.json', '[]', /a\.json:1:1/],
   ['an empty file', 'a.json', '', /a\.json/],
   ['text without an address', 'a.txt', 'A story\n\nIn words.', /--url https/],
@@ -153,6 +169,12 @@ test.each([
     expect(err).toMatch(words)
   },
 )
+
+test('an address beside a story that names its own is a mistake', async () => {
+  const example = fileURLToPath(new URL('../../examples/harbour-bridge.json', import.meta.url))
+  const { code, err } = await crier('publish', example, '--url', 'https://gazette.example/other')
+  expect([code, err]).toEqual([2, expect.stringMatching(/names its own address.*--url/)])
+})
 
 test('crier alone shows its help', async () => {
   const { code, out, err } = await crier()

@@ -180,7 +180,7 @@ test('problems of a file tell their line and column', () => {
 })
 
 test('a file with a syntax error tells where', () => {
-  expect(parse('{\n  "id": "ferry"\n  "url": "x"\n}')[0]).toMatch(/^ferry\.json:3:3 : cannot be read: /)
+  expect(parse('{\n  "id": "ferry"\n  "url": "x"\n}')[0]).toMatch(/^ferry\.json:3:3 : is no JSON: /)
   expect(parse('{ "id": "a", "id": "b" }')).toEqual([
     'ferry.json:1:14 : this key is written twice here; keep one of them',
   ])

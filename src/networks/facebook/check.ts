@@ -81,8 +81,10 @@ const checkRights = async (
       reason: 'rights',
       detail: `The token lacks pages_manage_posts; it has ${token.scopes.join(', ')}. Connect the Page again with it.`,
     }
-  const end = token.expires_at ? `ends on ${new Date(token.expires_at * 1000).toISOString()}` : 'has no end'
-  return { ok: true, detail: `The Page "${name}" is published; the token is its own, may post and ${end}.` }
+  const endsAt = token.expires_at ? token.expires_at * 1000 : undefined
+  const end = endsAt ? `ends on ${new Date(endsAt).toISOString()}` : 'has no end'
+  const detail = `The Page "${name}" is published; the token is its own, may post and ${end}.`
+  return { ok: true, detail, endsAt }
 }
 
 const read = <T>(reply: Reply, shape: z.ZodType<T>): T | undefined =>
