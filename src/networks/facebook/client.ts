@@ -67,7 +67,7 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
     const fields = { ...params, ...proof(bearer) }
     const query = new URLSearchParams(fields).toString()
     // A read has no body. Its proof is of no use without the token, so it may stand in the URL.
-    if (method === 'GET') url.search = query
+    if (method === 'GET') url.search += url.search === '' ? query : `&${query}`
     try {
       const answer = await request(url, {
         dispatcher: agent,

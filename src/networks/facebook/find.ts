@@ -31,9 +31,9 @@ export const findPost = async (
     const reply = await graph.get(attempt.prepared, 'permalink_url,is_published', signal)
     return draftFinding(attempt.prepared, reply, host)
   }
-  // https://developers.facebook.com/docs/graph-api/reference/page/published_posts; unasked, Graph gives 25.
+  // https://developers.facebook.com/docs/graph-api/reference/page/published_posts; unasked, Graph gives 25, at most 100.
   const reply = await graph.get(
-    `${settings.page}/published_posts`,
+    `${settings.page}/published_posts?limit=100`,
     'message,created_time,permalink_url,application,attachments{unshimmed_url,url}',
     signal,
   )

@@ -38,7 +38,7 @@ const shape = {
     .boolean()
     .default(true)
     .describe(
-      'true: make an invisible draft first, then publish it. A connection that breaks while the draft is made can then cost no second post. false: one request less.',
+      'true: make an invisible draft first, then publish it. A connection that breaks while the draft is made can then cost no second post. false: one request less; after a lost answer only the list of the Page’s posts can be asked, so a person may have to look.',
     ),
   picture: pictureSetting(
     'the story’s first picture with its alternative text, and the link in the words, as a photo has no card.',

@@ -33,7 +33,8 @@ export const render = (article: Article, { picture }: Pick<Settings, 'picture'>)
   const fits = used <= captionLimit
   return {
     text: composed.text,
-    entities: [headline],
+    // Telegram takes no stretch of nothing.
+    entities: composed.headline === '' ? [] : [headline],
     link: article.url,
     // A bot can give a photo no alternative text: the Bot API has no field for it.
     ...(wanted && fits && { media: { url: wanted.url } }),

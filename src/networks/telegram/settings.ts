@@ -12,8 +12,11 @@ const chat = z
   .union([z.string().regex(/^(@[A-Za-z]\w{3,31}|-?\d{1,16})$/, notAChat), z.int()], notAChat)
   .transform(String)
 
+/** People have positive ids; channels and groups do not. */
+const channel = chat.refine((id) => !/^\d/.test(id), notAChat)
+
 const shape = {
-  chat: chat.describe(
+  chat: channel.describe(
     'The channel: its public name with the @ ("@mainnews"), or the numeric id of a private one ' +
       '(-1001234567890). The bot must be an administrator there, with the right to post messages.',
   ),

@@ -264,7 +264,10 @@ test('asking reads once and changes nothing; an answer counts at once', async ()
   await channel.find!(post, attempt, never())
   expect(seen).toEqual([
     { method: 'GET', url: `/v26.0/${draft}?fields=permalink_url%2Cis_published` },
-    { method: 'GET', url: expect.stringContaining(`/v26.0/${page}/published_posts?fields=message`) },
+    {
+      method: 'GET',
+      url: expect.stringContaining(`/v26.0/${page}/published_posts?limit=100&fields=message`),
+    },
   ])
   expect([...posts]).toEqual(before)
   expect(channel.lagMs).toBe(0)
