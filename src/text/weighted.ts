@@ -17,8 +17,8 @@ const apart = `!'#%&()*+,\\\\\\-./:;<=>?@[\\]^_{|}~$${spaces}${invalid}${directi
 const tld = `(?:(?:${tlds})(?=[^0-9a-zA-Z@+-]|$)|xn--[-0-9a-z]+)`
 // Bounded as host names are, in the length of a label and in their number: a long word then costs no more than its length.
 const domain =
-  `(?:[^${apart}](?:(?:[_-]|[^${apart}])*[^${apart}])?\\.)*` +
-  `[^${apart}](?:(?:-|[^${apart}])*[^${apart}])?\\.${tld}`
+  `(?:[^${apart}](?:(?:[_-]|[^${apart}]){0,61}[^${apart}])?\\.){0,126}` +
+  `[^${apart}](?:(?:-|[^${apart}]){0,61}[^${apart}])?\\.${tld}`
 const inPath = `[a-z\\u0400-\\u04FF0-9!*';:=+,.$/%#[\\]\\-\\u2013_~@|&${latin}]`
 const parens = `\\((?:${inPath}+|${inPath}*\\(${inPath}+\\)${inPath}*)\\)`
 const pathEnd = `(?:[+\\-a-z\\u0400-\\u04FF0-9=_#/${latin}]|${parens})`
