@@ -17,7 +17,12 @@ export const lagMs = 10_000
 /** X's clock and ours may differ, and X cuts its times to whole seconds. */
 const slackMs = 60_000
 
-/** @returns `find` of one account; it asks once whose tokens these are */
+/**
+ * What asking costs: a tenth of a cent for each of at most a hundred own posts, and a cent for the account, once a day at
+ * most (https://docs.x.com/x-api/getting-started/pricing). Budgets count posts only; nothing is asked but in doubt.
+ *
+ * @returns `find` of one account; it asks once whose tokens these are
+ */
 export const finder = (client: Client, asked: Asked) => {
   // Access tokens begin with the account's id, but X only shows that and never promises it. Asking costs a cent, and
   // nothing where the daily check has asked before: X bills one read once a day (https://docs.x.com/x-api/getting-started/pricing).
