@@ -1,4 +1,4 @@
-/** What stands among the paragraphs of a story and does not tell it, and the words that lean on a sentence before: data. */
+/** What stands among the paragraphs of a story and does not tell it: data. */
 
 const anywhere = [
   // Whose picture this is.
@@ -8,37 +8,29 @@ const anywhere = [
   /^(?:写真|図|图|图片|圖|来源|תצלום|צילום|تصوير|الصورة)\s*[:：/＝]/,
   /^(?:photo|image|picture|illustration) by /i,
   /^[©📷📸🎥]/u,
+  /^(?:getty images|ap photo|reuters\/|afp\/|epa\/|imago\/)/i,
   // What else there is to read.
   /^(?:also read|read (?:also|more|next|on|the full|news|our|all)|see also|more on|more from|related(?: stor\S+| article\S*)?:|recommended:|don['’]t miss|click here|advertisement|watch:|watch the video|listen:|listen to|share (?:this|on)\b)/i,
   /^(?:читайте|читай|дивіться|смотрите|дивись|смотри|слухайте|слушайте|більше новин|больше новостей|реклама)(?![\p{L}])/iu,
   /^(?:lesen sie|lesen sie auch|mehr zum thema|mehr dazu|lire aussi|lire également|à lire|a lire|voir aussi|publicité|lea también|lee también|lea más|ver también|te puede interesar|czytaj|zobacz (?:też|także)|przeczytaj|więcej (?:o|na))(?![\p{L}])/iu,
-  /^(?:اقرأ أيض|اقرأ المزيد|شاهد أيض|קראו גם|קרא עוד|ראו גם|阅读更多|延伸阅读|相关阅读|延伸閱讀|関連記事|あわせて読みたい|続きを読む)/,
+  /^(?:lesen sie (?:hier|dazu|weiter)|lire (?:la suite|plus)|sur le même sujet|leer más|más información|polecamy|zobacz|czytaj także)\s?[:!–—]/iu,
+  /^(?:(?:по темі|по теме|до теми|к теме|больше по теме|раніше ми писали|ранее мы писали|материал по теме)\s?[:–—])/iu,
+  /^(?:اقرأ أيض|اقرأ المزيد|شاهد أيض|קראו גם|קרא עוד|ראו גם|阅读更多|延伸阅读|相关阅读|延伸閱讀|関連記事|あわせて読みたい|続きを読む|【?関連|另请参阅|更多新闻|עוד בנושא|לקריאה נוספת|كتب أيضا|للمزيد)/,
   // Where else to find the newsroom.
   /^(?:follow (?:us|our|@)|follow .{1,60} on (?:x|twitter|facebook|telegram|instagram|whatsapp|google|bluesky)\b|subscribe (?:to|now|here)|sign up (?:for|to|here)|join (?:us on|our)|get (?:the|our) .{0,40}(?:newsletter|app)\b|download (?:the|our) app|support our (?:work|journalism))/i,
   /^(?:підписуй\S*|підпишіться|подписывай\S*|подпишитесь|стежте|следите|приєднуй\S*|присоединяй\S*)(?![\p{L}])/iu,
-  /^(?:folgen sie uns|abonnieren sie|suivez[- ]nous|abonnez[- ]vous|inscrivez[- ]vous|síguenos|suscríbe\S*|obserwuj nas|śledź nas|zapisz się|تابعونا|تابعنا|اشترك|עקבו אחרינו|הצטרפו|关注我们|關注我們|フォロー)/iu,
+  /^(?:folgen sie uns|abonnieren sie|suivez[- ]nous|abonnez[- ]vous|inscrivez[- ]vous|síguenos|suscríbe\S*|obserwuj nas|śledź nas|zapisz się|تابعونا|تابعنا|اشترك|עקבו אחרי|הצטרפו ל|הירשמו|اضغط هنا|حمل التطبيق|订阅|訂閱|扫码|关注我们|關注我們|フォロー)/iu,
+  /^(?:читайте нас|наш (?:канал|telegram|телеграм)\S*|ми (?:в|у) (?:telegram|facebook|телеграм)|мы в (?:telegram|facebook|телеграм))/iu,
+  /^\p{L}[\p{L}\s]{0,30} (?:on|in) (?:telegram|whatsapp|google news)(?: and [\p{L}\s]+)?[.!:]?$/iu,
+  // What an agency or a publisher says of itself.
+  /^[(（[]?(?:reporting|additional reporting|writing|edited|editing|compiled|produced) by /i,
+  /^(?:our standards:|this (?:story|article|report|content) (?:was|has been|is) (?:originally |first |automatically |auto-)?(?:published|generated|written|produced|updated|corrected|supplied|provided|syndicated)|the .{0,30}(?:contributed|associated press contributed) |.{0,80} contributed to this (?:report|story|article)|all rights reserved|copyright |this (?:story|article) (?:may|contains) .{0,30}(?:affiliate|reproduced))/i,
+  /^[(（[]?(?:mit material von|quelle:|dpa-infocom|© dpa|avec (?:afp|reuters|l['’]afp)|\(?avec agences|con información de|źródło:|opr\.|передрук|всі права захищено|все права защищены|при копировании|при використанні матеріалів)/iu,
+  /^(?:责任编辑|責任編輯|编辑[:：]|編輯[:：]|本报讯记者|（完）|記者[:：]|文[:：/]|記事提供|جميع الحقوق محفوظة|كل الحقوق|כל הזכויות שמורות)/,
 ]
 
 const onlyLink = /^(?:https?:\/\/\S+|www\.\S+|[@#]\S+(?: [@#]\S+)*)$/i
 
-/** Whether a paragraph is a credit, a pointer to other stories, or an advertisement of the newsroom. Takes clean text. */
-export const isAside = (paragraph: string): boolean =>
-  onlyLink.test(paragraph) || anywhere.some((pattern) => pattern.test(paragraph))
-
-/** A first word that points back at a sentence which a reader of the post has not seen. */
-const leaning: Readonly<Record<string, RegExp>> = {
-  en: /^(?:he|she|it|they|him|her|his|its|their|these|those|that|thus|but|and|so|however|therefore|moreover|furthermore|also|instead|otherwise|meanwhile|then|yet|such|this(?! (?:week|month|year|morning|afternoon|evening|weekend|summer|autumn|fall|winter|spring|time|season)))(?![\p{L}])/iu,
-  uk: /^(?:він|вона|воно|вони|його|її|їх|їхн\p{L}+|йому|їй|їм|це|цей|ця|ці|цього|цьому|той|та|те|ті|такий|така|таке|такі|тому|отже|але|проте|однак|натомість|також|крім того|водночас|тоді|при цьому|і|й|а)(?![\p{L}'’])/iu,
-  ru: /^(?:он|она|оно|они|его|её|ее|их|ему|ей|им|это|этот|эта|эти|этого|этому|тот|та|те|такой|такая|такое|такие|поэтому|итак|но|однако|зато|также|кроме того|тогда|при этом|и|а)(?![\p{L}])/iu,
-  de: /^(?:er|sie|es|ihr|ihre|ihm|ihnen|sein|seine|dies|diese|dieser|dieses|diesem|diesen|jene\p{L}?|das (?:ist|war|sei|hat|sagte)|daher|deshalb|deswegen|dennoch|trotzdem|aber|und|doch|also|außerdem|zudem|allerdings|dabei|damit|dagegen|dann)(?![\p{L}])/iu,
-  fr: /^(?:il(?! y a)|elle|ils|elles|ce|cet|cette|ces|celui|celle|ceux|cela|c['’]|son|sa|ses|leur|leurs|lui|mais|et|or|donc|ainsi|cependant|toutefois|pourtant|de plus|en outre|alors)(?![\p{L}])/iu,
-  es: /^(?:él|ella|ellos|ellas|esto|este|esta(?! semana| mañana| tarde| noche)|estos|estas|eso|ese|esa|esos|esas|aquel\p{L}*|su|sus|pero|y|así|además|sin embargo|por ello|por eso|por tanto|también|entonces)(?![\p{L}])/iu,
-  pl: /^(?:on|ona|ono|oni|one|jego|jej|ich|im|to|ten|ta|te|tego|temu|tym|taki|taka|takie|dlatego|zatem|więc|ale|jednak|natomiast|także|również|ponadto|wtedy|przy tym|i|a)(?![\p{L}])/iu,
-}
-
-/**
- * Whether the sentence begins with a word that needs the sentence before: 'He', 'This', 'Thus'.
- * @param language primary subtag; without a list for it the answer is no
- */
-export const leansBack = (sentence: string, language: string): boolean =>
-  leaning[language]?.test(sentence.replace(/^[\p{P}\s]+/u, '')) === true
+/** Whether a paragraph or a sentence is a credit, a pointer to other stories, or an advertisement of the newsroom. Takes clean text. */
+export const isAside = (text: string): boolean =>
+  onlyLink.test(text) || anywhere.some((pattern) => pattern.test(text))

@@ -1,7 +1,10 @@
 /** Chooses the words that stand under the headline: a run of whole sentences from the article, from where its story begins. */
 import type { Article } from '../domain/article.ts'
-import { isAside, leansBack } from './asides.ts'
+import { isAside } from './asides.ts'
 import { clean } from './clean.ts'
+import { datelineLength } from './dateline.ts'
+import { leansBack, unquoted } from './leaning.ts'
+import { quotations } from './quotation.ts'
 import { primary, sentences } from './sentences.ts'
 
 /** Between two paragraphs of the article, as the article has it. */
@@ -40,11 +43,13 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
   const language = primary(article.language)
   const headline = bare(clean(article.headline))
   const found: string[] = []
+  const said = new Set<string>()
   let before = ''
   for (const raw of source) {
     const most = Math.min(size - before.length, longestParagraph)
-    const paragraph = clean(raw.slice(0, most))
-    if (paragraph === '' || isAside(paragraph)) continue
+    const paragraph = withoutDateline(clean(raw.slice(0, most)))
+    if (paragraph === '' || isAside(paragraph) || said.has(bare(paragraph))) continue
+    said.add(bare(paragraph))
     const whole = sentences(paragraph, language)
     if (raw.length > most) whole.pop()
     let begin = 0
@@ -52,7 +57,7 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
     for (const sentence of whole) {
       end = paragraph.indexOf(sentence, end) + sentence.length
       const isFirst = before === '' && begin === end - sentence.length
-      if (isFirst && repeats(sentence, headline)) {
+      if (isFirst && (repeats(sentence, headline) || isAside(sentence))) {
         begin = end + /^\s*/.exec(paragraph.slice(end))![0].length
         continue
       }
@@ -61,9 +66,10 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
         begin = end
         break
       }
-      if (!isWhole(sentence, language) || (isFirst && leansBack(sentence, language))) return found
       const part = paragraph.slice(begin, end)
-      const quotesOnly = before === '' && onlyQuotation.test(part)
+      const isOut = isAside(sentence) || saysTheSame(sentence, headline)
+      if (!isWhole(sentence, language) || isOut || (isFirst && leansBack(sentence, language))) return found
+      const quotesOnly = before === '' && !/\p{L}/u.test(unquoted(part))
       if (!leavesQuoteOpen(part) && !quotesOnly) found.push(before + part)
     }
     if (raw.length > most) return found
@@ -71,6 +77,8 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
   }
   return found
 }
+
+const withoutDateline = (paragraph: string): string => paragraph.slice(datelineLength(paragraph))
 
 const endMark = /[\p{Sentence_Terminal}…]["'”’“»«)\]」』）]*$/u
 /** How feeds say that they cut the text: `[…]`, `(...)`. */
@@ -92,6 +100,8 @@ const bare = (text: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
+const saysTheSame = (sentence: string, headline: string): boolean => bare(sentence) === headline
+
 /** Whether a sentence says nothing that the headline does not: at least four fifths of its words stand there. */
 const repeats = (sentence: string, headline: string): boolean => {
   const said = bare(sentence)
@@ -101,14 +111,4 @@ const repeats = (sentence: string, headline: string): boolean => {
   return spoken.length > 2 && spoken.filter((word) => known.has(word)).length >= spoken.length * 0.8
 }
 
-/** Mixed marks on purpose: systems open a quotation with one kind and close it with another. */
-const double = '"“”„«»「」『』'
-/** Nothing but a quotation: nobody is said to have said it. */
-const onlyQuotation = new RegExp(
-  `^[${double}][^${double}]*[${double}][.!?…]?$|^[‘'](?:(?![,.!?…][’']\\s).)*[’'][.!?…]?$`,
-  's',
-)
-
-/** Counted together, since “ closes in German and opens in English; the mark inside a Hebrew word (ארה"ב) is no quotation. */
-const quotationMark = /[“”„«»「」『』]|(?<!\p{L})"|"(?!\p{L})/gu
-const leavesQuoteOpen = (text: string): boolean => (text.match(quotationMark)?.length ?? 0) % 2 === 1
+const leavesQuoteOpen = (text: string): boolean => quotations(text).open.length > 0
