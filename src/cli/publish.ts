@@ -3,11 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
 import type { IntakeAnswer } from '../desk/accept.ts'
-import { type Waiting, whyWaits } from '../desk/board.ts'
+import { type ChannelStatus, type Waiting, whyWaits } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import type { Gate } from '../ledger/ledger.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { moment } from './moment.ts'
@@ -214,7 +213,7 @@ const deliveriesOf = async (
   )
 }
 
-const pauseOf = ({ stopped, paused }: Gate, channelId: string): string | undefined => {
+const pauseOf = ({ stopped, paused }: ChannelStatus['gate'], channelId: string): string | undefined => {
   if (stopped) return `${stopped.detail}. Everything is stopped; it goes on with: crier resume`
   if (paused?.reason === 'person') return `${paused.detail}. It goes on with: crier resume ${channelId}`
   return paused && `${paused.detail}. When that is mended: crier channels check ${channelId}`
