@@ -1,6 +1,6 @@
 /** What every kind of feed comes down to. */
-import { instantOf } from './dates.ts'
-import { lineOf, type Prose, proseOf } from './prose.ts'
+import { instantOf } from '../instant.ts'
+import { lineOf, type Prose, proseOf } from '../prose.ts'
 
 export interface Feed {
   title?: string
@@ -56,8 +56,9 @@ export const toItem = (raw: RawItem, language?: string): FeedItem => {
     ? { paragraphs: raw.text.split(/\n\s*\n/), images: [] }
     : proseOf(raw.content ?? '')
   const url = raw.url && absolute(raw.url, raw.base)
-  const publishedAt = raw.published && instantOf(raw.published, language)
-  const updatedAt = raw.updated && instantOf(raw.updated, language)
+  // Feeds that name no zone mean their server's, which is UTC.
+  const dated = (text = ''): string | undefined => instantOf(text, { timeZone: 'UTC', language })?.at
+  const [publishedAt, updatedAt] = [dated(raw.published), dated(raw.updated)]
   return {
     ...(raw.guid && { guid: raw.guid }),
     ...(url && { url }),

@@ -1,5 +1,5 @@
 /** A feed from the bytes of an answer: RSS, RDF, Atom or JSON Feed, whatever the server calls it. */
-import { decode } from './decode.ts'
+import { decode } from '../charset.ts'
 import type { Feed } from './feed.ts'
 import { readJsonFeed } from './json-feed.ts'
 import { readXmlFeed } from './xml-feed.ts'

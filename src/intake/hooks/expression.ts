@@ -1,5 +1,5 @@
 /** What a field of the article is taken from: a path, a template, a constant, or several of them in order. */
-import { didYouMean } from '../problems.ts'
+import { didYouMean } from '../../text/nearest.ts'
 import { isScalar, parsePath } from './path.ts'
 
 /** As it stands in the configuration. The first of a list that gives anything counts. */

@@ -1,7 +1,7 @@
 /** What a mapping may do to a value on its way: `content.rendered | html`. */
-import { proseOf } from '../feed/prose.ts'
+import { instantOf } from '../instant.ts'
+import { proseOf } from '../prose.ts'
 import type { Filter, FilterName } from './expression.ts'
-import { instantIn } from './moment.ts'
 
 const onText =
   (change: (text: string) => string): Filter =>
@@ -48,5 +48,5 @@ export const filters: Readonly<Record<FilterName, Filter>> = {
   blocks: (value) => (typeof value === 'object' ? wordsOf(value) || undefined : undefined),
   /** Nothing, rather than a sentence that breaks off. */
   whole: onText((text) => (cut.test(text) ? '' : text)),
-  utc: onText((text) => instantIn(text, 'UTC') ?? text),
+  utc: onText((text) => instantOf(text, { timeZone: 'UTC' })?.at ?? text),
 }

@@ -1,7 +1,7 @@
 /** One webhook as it is set up, ready for use: whom it believes and what it makes of a payload. */
 
+import { instantOf } from '../instant.ts'
 import { type MapPayload, type Mapping, mapperOf } from './mapping.ts'
-import { instantIn } from './moment.ts'
 import { isScalar, parsePath } from './path.ts'
 import { mappingOf, type PresetName, signingOf } from './presets.ts'
 import { isNear, type Received, type Signing, verify } from './signature.ts'
@@ -48,7 +48,7 @@ export const hookOf = (settings: HookSettings, defaults: { timeZone: string }): 
     isTimely: (payload, now) => {
       if (time === undefined || 'problem' in time) return true
       const value = time(payload).find(isScalar)
-      return isNear(Date.parse(instantIn(String(value), timeZone) ?? ''), now)
+      return isNear(Date.parse(instantOf(String(value), { timeZone })?.at ?? ''), now)
     },
     map: mapperOf({ ...settings, hook: name, mapping: mappingOf(settings), timeZone }),
     hold:

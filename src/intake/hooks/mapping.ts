@@ -1,8 +1,8 @@
 /** From a CMS's JSON to article data, as a mapping says: what is there is taken over, what is not is left out. */
+import { instantOf } from '../instant.ts'
 import { idFromUrl } from '../text.ts'
 import { type Expression, evaluator, type Scope } from './expression.ts'
 import { filters } from './filters.ts'
-import { instantIn } from './moment.ts'
 import { type Find, isScalar, parsePath } from './path.ts'
 
 /** As it stands in the configuration: a field of the article, and where it comes from. */
@@ -195,7 +195,7 @@ const absolute = (address: unknown, base: string | undefined): unknown =>
 const asInstant = (value: unknown, timeZone: string): unknown => {
   if (typeof value !== 'string') return value
   // WordPress dates what was never published to the year 0.
-  return value.startsWith('0000-') ? undefined : (instantIn(value, timeZone) ?? value)
+  return value.startsWith('0000-') ? undefined : (instantOf(value, { timeZone })?.at ?? value)
 }
 
 /** `en_GB`, as gettext writes it. */

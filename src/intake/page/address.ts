@@ -1,6 +1,6 @@
 /** Under which address a page wants to be known, as far as it may decide that. */
+import { decode } from '../charset.ts'
 import { address } from '../schema.ts'
-import { decode } from './charset.ts'
 import { type Said, scan } from './scan.ts'
 
 /** What the page gives as its address, the best first; as written there: perhaps relative, perhaps nonsense. */

@@ -1,5 +1,5 @@
 /** One line of plain text out of what a page calls text: templates escape twice, and put tags where none belong. */
-import { lineOf } from '../feed/prose.ts'
+import { lineOf } from '../prose.ts'
 import { markup } from '../schema.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** An article from a web page: fetched by the guard, read by rules, its body found where that can be ended. */
+import { decode } from '../charset.ts'
 import type { FetchPage, Page } from '../fetch.ts'
 import { type BodyReader, openBodyReader } from './body.ts'
-import { decode } from './charset.ts'
 import type { Finding } from './findings.ts'
 import { scan } from './scan.ts'
 import { type Circumstances, type PageData, storyIn } from './story.ts'

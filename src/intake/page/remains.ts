@@ -83,6 +83,4 @@ const written = (attributes: Attributes): string => {
 }
 
 const escaped = (text: string): string =>
-  /[&<>]/.test(text)
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    : text
+  /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text

@@ -1,4 +1,5 @@
 /** The article that a page holds, without its body: each field from the best place that has it. */
+import { instantOf } from '../instant.ts'
 import { language } from '../schema.ts'
 import { idFromUrl } from '../text.ts'
 import { addressesSaid, ownAddress } from './address.ts'
@@ -8,7 +9,6 @@ import { place, readJsonLd } from './json-ld.ts'
 import { plainLine } from './line.ts'
 import { authorsIn } from './names.ts'
 import type { Said, Scan } from './scan.ts'
-import { instantOf, namesZone } from './times.ts'
 import { headlineOf, standfirstOf } from './words.ts'
 
 /** Raw article data, as `readArticle` takes it. */
@@ -159,10 +159,10 @@ const tagsOf = (said: Said): Finding => {
 const timeOf = (field: 'publishedAt' | 'updatedAt', said: Said, timeZone: string): Finding => {
   const zoned = new Set<string>()
   const found = candidates(field, said, (text) => {
-    const value = instantOf(text, timeZone)
-    if (!value) return { why: 'no time of day that is known' }
-    if (namesZone(text)) zoned.add(value)
-    return { value }
+    const time = instantOf(text, { timeZone })
+    if (!time || time.isDay) return { why: 'no time of day that is known' }
+    if (time.namesZone) zoned.add(time.at)
+    return { value: time.at }
   })
   return take(found, ({ value }) => zoned.has(value))
 }

@@ -185,25 +185,6 @@ test.each([
   expect(only(body, contentType).headline).toBe('Пором')
 })
 
-test.each([
-  ['Mon, 02 Mar 2026 06:30:00 GMT', '2026-03-02T06:30:00.000Z'],
-  ['2 Mar 26 06:30 EST', '2026-03-02T11:30:00.000Z'],
-  ['Mon, 2 March 2026 06:30:00 +0530', '2026-03-02T01:00:00.000Z'],
-  ['Пн, 2 бер 2026 06:30:00 +0200', '2026-03-02T04:30:00.000Z'],
-  ['2 листопада 2026 06:30 EET', '2026-11-02T04:30:00.000Z'],
-  ['2026-03-02', '2026-03-02T00:00:00.000Z'],
-  ['2026-03-02 06:30', '2026-03-02T06:30:00.000Z'],
-  ['2026-03-02T06:30:00.123+02', undefined],
-  ['Mon, 31 Feb 2026 06:30:00 GMT', undefined],
-  ['Mon, 02 Mar 2026 06:30:00 CST', undefined],
-  ['yesterday', undefined],
-  ['', undefined],
-  ['0001-01-01T00:00:00Z', undefined],
-])('the date %j', (date, expected) => {
-  const data = only(rss(item(`<pubDate>${date}</pubDate>`), '<language>uk</language>'))
-  expect(data.publishedAt).toBe(expected)
-})
-
 test('without a guid the address is the identity; a guid of several items belongs to none of them', () => {
   const [first, second, third] = articles(
     rss(
