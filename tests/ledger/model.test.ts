@@ -112,7 +112,7 @@ test('random work of many workers keeps the promises', async () => {
         if (wasBegun && (settlement.to === 'refused' || settlement.to === 'held')) counted.delete(attempt)
         if (settlement.to !== 'due') return
         if (wasBegun && !settlement.unproven) counted.delete(attempt)
-        if (before === 'held') known.tries = 0
+        if (before === 'held' || before === 'refused') known.tries = 0
         if (settlement.burns) known.tries++
         known.later = settlement.afterMs > 0
         if (words === 'due paused') gates.get(known.channel)!.paused = true
@@ -147,6 +147,7 @@ test('random work of many workers keeps the promises', async () => {
               before.state = 'due'
               before.mayReturn = false
               before.later = false
+              before.tries = 0
             }
           }
         } else if (now.act === 'begin') {
