@@ -7,6 +7,9 @@ export interface Suitability {
   warning?: string
 }
 
+const clusterWords =
+  'This is a node of a Redis Cluster, which Crier does not work on. Give it a single Redis or Valkey: REDIS_URL.'
+
 /**
  * Redis 6.2 or later (or a Valkey), which keeps what it was given: https://docs.bullmq.io/guide/going-to-production
  * @param info what the command INFO gave
@@ -18,6 +21,8 @@ export const suitability = (info: string): Suitability => {
     return {
       unfit: `Redis ${field('redis_version')} is too old for Crier. It needs 6.2 or later, or a Valkey.`,
     }
+  // Crier's keys share one hash tag, so that one node would hold them all; what is missing is following them there.
+  if (field('cluster_enabled') === '1') return { unfit: clusterWords }
   const policy = field('maxmemory_policy')
   if (policy !== 'noeviction')
     return {

@@ -48,6 +48,10 @@ const answers: Record<string, Trouble> = {
     words:
       'Redis is in protected mode: it lets only its own machine in. Give it a password, and REDIS_URL too',
   },
+  MOVED: {
+    kind: 'shut',
+    words: 'this is a node of a Redis Cluster, which Crier does not work on. Give REDIS_URL a single Redis',
+  },
   LOADING: { kind: 'away', words: 'Redis is reading its data' },
   MASTERDOWN: { kind: 'away', words: 'this Redis is a replica that has lost its master' },
   CLUSTERDOWN: { kind: 'away', words: 'the Redis Cluster is down' },

@@ -284,19 +284,25 @@ test('a Redis that will not do: `crier start` and `crier worker` say why, and wh
       sandbox: { enabled: true },
       channels: [{ id: 'tg', network: 'telegram', chat: '@gazette' }],
     }).run([command])
+  const cluster = await ownRedis('--cluster-enabled', 'yes')
+  await cluster.admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '1')
   const guess = locked.url.replace('//', '//:guess@')
   const ends = await Promise.all([
     at(evicting.url, 'start'),
     at(locked.url, 'worker'),
     at(guess, 'start'),
     at(guess, 'status'),
+    at(cluster.url, 'start'),
+    at(cluster.url, 'status'),
   ])
   expect(ends.map(({ code, out }) => [code, out])).toEqual(ends.map(() => [3, '']))
-  const [policy, none, wrong, brief] = ends.map(({ err }) => err)
+  const [policy, none, wrong, brief, node, asked] = ends.map(({ err }) => err)
   expect(policy).toContain('CONFIG SET maxmemory-policy noeviction')
   expect(none).toMatch(/wants a password.*REDIS_URL/)
   expect(wrong).toMatch(/does not know this user and password/)
   expect(brief).toBe(wrong)
+  expect(node).toMatch(/node of a Redis Cluster.*REDIS_URL/)
+  expect(asked).toMatch(/Redis Cluster/)
   expect(ends.map(({ err }) => err).join()).not.toMatch(/guess|hush| {4}at /)
 })
 
@@ -377,6 +383,7 @@ test.each([
   ['MISCONF Errors writing to the AOF file: No space left on device', 'refused'],
   ["READONLY You can't write against a read only replica.", 'refused'],
   ['WRONGPASS invalid username-password pair or user is disabled.', 'shut'],
+  ['MOVED 8041 127.0.0.1:7001', 'shut'],
   ['LOADING Redis is loading the dataset in memory', 'away'],
   ['Connection is closed.', 'away'],
   ['ERR max number of clients reached', 'away'],
