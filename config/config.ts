@@ -7,6 +7,7 @@ import type { ChannelRules, Money, Quota } from '../src/domain/rules.ts'
 import type { Fault } from '../src/intake/problems.ts'
 import { feedFaults } from './feeds.ts'
 import { hookFaults } from './hooks.ts'
+import { rewriteFaults } from './rewrite.ts'
 import { type budget as budgetSchema, type configSchema, networks, type sections } from './schema.ts'
 
 type Sections = { [Section in keyof typeof sections]: z.output<(typeof sections)[Section]> }
@@ -24,6 +25,8 @@ export interface ConfiguredChannel {
   info: ChannelInfo
   rules: ChannelRules
   route: ChannelRoute
+  /** A language model may write its summaries. */
+  rewrite: boolean
   /** Of the channel's network, checked by its schema; holds credentials. */
   settings: Record<string, unknown>
   /** All of it under the names that the file has, with what it inherits; holds credentials. */
@@ -45,7 +48,7 @@ export const toConfig = (
 })
 
 const toChannel = (entry: Parsed['channels'][number], newsroom: Parsed['newsroom']): ConfiguredChannel => {
-  const { id, network, concurrency, takes, refuses, approval, onDoubt, ...others } = entry
+  const { id, network, concurrency, takes, refuses, approval, rewrite, onDoubt, ...others } = entry
   const {
     pace,
     quietHours,
@@ -64,6 +67,7 @@ const toChannel = (entry: Parsed['channels'][number], newsroom: Parsed['newsroom
   return {
     info: { id, network, name, language, concurrency },
     route: { takes: takes ?? [], refuses: refuses ?? [] },
+    rewrite,
     rules: {
       onDoubt,
       approval,
@@ -106,8 +110,13 @@ const moneyOf = (most: number | undefined, budget: z.output<typeof budgetSchema>
       }
 
 /** Faults that only show when values are read together; call it when each value is sound. */
-export const combinations = ({ channels, worker, http, sandbox, feeds, hooks }: Config): Fault[] => {
-  const faults: Fault[] = [...feedFaults(feeds), ...hookFaults(hooks)]
+export const combinations = ({ channels, worker, http, sandbox, feeds, hooks, rewrite }: Config): Fault[] => {
+  const wanting = channels.filter((channel) => channel.rewrite).map(({ info }) => info.id)
+  const faults: Fault[] = [
+    ...feedFaults(feeds),
+    ...hookFaults(hooks),
+    ...rewriteFaults(rewrite, wanting, worker.requestTimeoutSeconds),
+  ]
   if (http.enabled && sandbox.enabled && http.port === sandbox.port)
     faults.push({
       path: ['http', 'port'],

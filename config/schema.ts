@@ -7,6 +7,7 @@ import { networkSettings } from '../src/networks/settings.ts'
 import { feeds } from './feeds.ts'
 import { hooksSection } from './hooks.ts'
 import { http } from './http.ts'
+import { rewrite, rewriteOnChannel } from './rewrite.ts'
 import { routeShape } from './routes.ts'
 
 export const networks: ReadonlyMap<string, NetworkSettings> = new Map(Object.entries(networkSettings))
@@ -150,6 +151,7 @@ export const sections = {
     .describe(
       'Pictures that were fetched for posts, so that one of a story is fetched once for all its channels.',
     ),
+  rewrite,
   http,
   feeds,
   hooks: hooksSection(timeZone),
@@ -223,6 +225,7 @@ const channelShape = {
     .describe(
       "Which stories wait here for an editor's word: none, routine ones (breaking news leaves at once), or all.",
     ),
+  rewrite: rewriteOnChannel,
   onDoubt: z
     .enum(['ask', 'resend', 'drop'])
     .default('ask')

@@ -10,7 +10,7 @@ import { isObject } from './variables.ts'
  * stand there as the variables that they came from.
  */
 export const showConfig = (config: Config): string => {
-  const { file, references, channels, hooks, redis, ...sections } = config
+  const { file, references, channels, hooks, redis, rewrite, ...sections } = config
   /** Undefined leaves the key out: nothing was written there. */
   const named = (path: string, value: unknown): string | undefined =>
     references.get(path) ?? (value === undefined || value === madeUp ? undefined : hidden)
@@ -19,6 +19,10 @@ export const showConfig = (config: Config): string => {
     redis: {
       ...(literal(redis) as object),
       url: redis.url === undefined ? undefined : redacted(redis.url),
+    },
+    rewrite: {
+      ...(literal(rewrite) as object),
+      apiKey: named('rewrite.apiKey', rewrite.apiKey),
     },
     hooks: hooks.map((hook, index) => ({
       ...(literal(hook) as object),

@@ -53,11 +53,12 @@ export const fillIn = (
     if (named !== undefined) {
       if (!variable.test(String(value))) faults.push({ path, message: literal(named) })
       if (nameIn(value)) references.set(path.join('.'), String(value))
-      if (sandbox && !(path[0] === 'hooks' && isSet(String(value)))) return madeUp
+      if (sandbox && !(inward.has(path[0]) && isSet(String(value)))) return madeUp
     }
     return typeof value === 'string' ? replace(value, path) : value
   }
-  /** Nothing leaves a sandbox, but a CMS that posts to it may sign with a secret of its own. */
+  /** No post leaves a sandbox, but a CMS that posts to it may sign, and a language model want its key. */
+  const inward = new Set<unknown>(['hooks', 'rewrite'])
   const isSet = (text: string): boolean =>
     [...text.matchAll(variables)].every(([, , name]) => 'value' in lookup(name!))
   const replace = (text: string, path: PropertyKey[]): string =>
@@ -94,6 +95,7 @@ const literal = (name: string): string =>
 /** How the variable of a credential at `path` may be called; undefined when there is none. */
 const secretAt = (raw: unknown, path: PropertyKey[]): string | undefined => {
   const [section, index, key] = path
+  if (path.join('.') === 'rewrite.apiKey') return variableName('rewrite', 'apiKey')
   const entries = isObject(raw) ? raw[String(section)] : undefined
   if (path.length !== 3 || !Array.isArray(entries)) return undefined
   const { network, name } = entries[Number(index)] as { network?: unknown; name?: unknown }

@@ -13,6 +13,7 @@ import type { WatchDesk } from './desk/check.ts'
 import type { Log } from './desk/desk.ts'
 import type { FeedDesk } from './desk/feed-desk.ts'
 import { openPages } from './desk/page.ts'
+import type { Rewriting } from './desk/rewrite.ts'
 import type { TokenStore } from './desk/tokens.ts'
 import { systemClock } from './domain/clock.ts'
 import { routeBy } from './domain/route.ts'
@@ -26,12 +27,15 @@ import { networks } from './networks/registry.ts'
 import type { RedisHealth } from './queue/health.ts'
 import { openQueues, type Queues } from './queue/queues.ts'
 import { startWorkers } from './queue/workers.ts'
+import type { Ask } from './rewrite/model.ts'
+import { openRewriter, type Rewriter } from './rewrite/rewriter.ts'
 import { sandboxUrl } from './sandbox/address.ts'
 import type { Sandbox } from './sandbox/serve.ts'
 import { redisFeeds } from './store/feeds.ts'
 import { idempotencyStore } from './store/idempotency.ts'
 import { redisNonces } from './store/nonces.ts'
 import { rateStore } from './store/rate.ts'
+import { rewriteStore } from './store/rewrites.ts'
 import { tokenStore } from './store/tokens.ts'
 import { warningStore } from './store/warnings.ts'
 
@@ -69,6 +73,7 @@ export const openApp = (
         ? openPages(fetchPage(config), config.fetch.allowHosts, systemClock)
         : undefined,
       picture: getPicture(config),
+      rewriting: rewritingOf(config, redis),
       mostLateMs: {
         routine: config.freshness.routineMinutes * 60_000,
         breaking: config.freshness.breakingMinutes * 60_000,
@@ -110,6 +115,24 @@ export const openPageReader = async (config: Config): Promise<PageReader> => {
     { fetchPage: fetchPage(config), allowHosts: config.fetch.allowHosts },
     { timeZone },
   )
+}
+
+/** Loads the HTTP client with the first story: most newsrooms have no model. */
+export const openRewriting = (config: Config): Rewriter | undefined => {
+  const { endpoint, model, apiKey, timeoutSeconds } = config.rewrite
+  if (endpoint === undefined || model === undefined) return undefined
+  const ask: Ask = async (...question) => {
+    const { openModel } = await import('./rewrite/model.ts')
+    return openModel({ endpoint, model, apiKey, timeoutMs: timeoutSeconds * 1_000 })(...question)
+  }
+  return openRewriter(ask, systemClock)
+}
+
+const rewritingOf = (config: Config, redis: Redis): Rewriting | undefined => {
+  const channels = new Set(config.channels.filter((channel) => channel.rewrite).map(({ info }) => info.id))
+  const rewriter = channels.size > 0 ? openRewriting(config) : undefined
+  const { perMonth } = config.rewrite
+  return rewriter && { rewriter, channels, perMonth, store: rewriteStore(redis, config.redis.prefix) }
 }
 
 /** The whole text of fifty long stories. */

@@ -13,6 +13,7 @@ import { settleAnswer } from './answer.ts'
 import type { Desk } from './desk.ts'
 import { linkOf } from './page.ts'
 import { broken, makeReady, type Readied } from './prepare.ts'
+import { worded } from './rewrite.ts'
 import { notOut, settlementOf } from './settlement.ts'
 
 /** What the queue's job should do now. */
@@ -88,22 +89,25 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
       scope: 'channel',
       detail: 'Crier could not turn this article into a post: a bug, see the log; it is tried again',
     })
-  if (channel.prepare || desk.page || first.media) {
-    // For every time that the channel's pace says 'not yet', a draft would litter the account and a look the site's log.
+  if (channel.prepare || desk.page || desk.rewriting || first.media) {
+    // For every time that the channel's pace says 'not yet', a draft would litter the account, a look the site's log.
     const may = await desk.ledger.mayBegin(id, terms(desk, channel, loaded, first))
     if (may.kind !== 'free') return notBegun(desk, delivery, may)
   }
   const link = await linkOf(desk, delivery, article)
   if (typeof link !== 'string') return putBack(desk, delivery, link)
-  const led = link === article.url ? first : (render(desk, channel, { ...article, url: link }) ?? first)
-  const bare = () => render(desk, channel, { ...article, url: link, images: [] })
+  const show = (words: Article) => render(desk, channel, { ...words, url: link })
+  const wording = await worded(desk, channel.info.id, article, (words) => show(words)?.text, loaded.now)
+  const isAsFirst = wording.article === article && link === article.url
+  const led = isAsFirst ? first : (show(wording.article) ?? first)
+  const bare = () => show({ ...wording.article, images: [] })
   const ready = await makeReady(desk, channel, delivery, article.version, led, bare)
   if (ready.kind !== 'ready') return putBack(desk, delivery, ready)
   const moved =
-    led === first ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
-  return send(desk, channel, loaded, first, {
+    link === article.url ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
+  return send(desk, channel, loaded, led, {
     ...ready,
-    remark: [moved, ready.remark].filter(Boolean).join('; '),
+    remark: [moved, wording.remark, ready.remark].filter(Boolean).join('; '),
   })
 }
 

@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import type { LookAtPage } from './page.ts'
+import type { Rewriting } from './rewrite.ts'
 
 export interface Desk {
   ledger: Ledger
@@ -22,6 +23,8 @@ export interface Desk {
   page?: LookAtPage
   /** Fetches the picture of a post; absent where nothing is posted. */
   picture?: GetPicture
+  /** Summaries by a language model, where the newsroom wants them. */
+  rewriting?: Rewriting
   clock: SteadyClock
   log: Log
   /** The newsroom's language: that of an article which names none. */

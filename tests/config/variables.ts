@@ -1,6 +1,7 @@
 /** What the examples of a configuration take from the environment. */
 export const exampleVariables = {
   REDIS_URL: 'redis://localhost:6379',
+  REWRITE_API_KEY: 'key',
   TELEGRAM_TOKEN: '123456789:AAbbccddeeffgghhiijjkkllmmnnooppqqr',
   X_APP_KEY: 'key',
   X_APP_SECRET: 'secret',

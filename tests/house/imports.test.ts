@@ -28,8 +28,9 @@ const mayImport: Record<string, string[]> = {
   'src/intake': ['src/domain', 'src/text', 'src/version.ts', 'zod', 'yaml', 'undici', 'ipaddr.js', 'htmlparser2', 'node:'],
   'src/ledger': ['src/domain', 'type src/intake', 'ioredis', 'node:'],
   'src/store': ['src/domain', 'ioredis', 'node:'],
+  'src/rewrite': ['src/domain', 'undici', 'zod'],
   'src/queue': ['src/domain', 'src/alive.ts', 'bullmq', 'ioredis', 'node:'],
-  'src/desk': ['src/domain', 'src/text', 'src/intake', 'src/intake/*', 'type src/ledger', 'type src/store', 'type src/queue', 'type src/networks', 'node:'],
+  'src/desk': ['src/domain', 'src/text', 'src/intake', 'src/intake/*', 'type src/ledger', 'type src/store', 'type src/rewrite', 'type src/queue', 'type src/networks', 'node:'],
   'jobs': ['src/domain', 'src/desk', 'src/queue', 'type bullmq'],
 
   'src/cli': ['src/domain', 'src/alive.ts', 'src/desk', 'src/intake', 'src/intake/hooks', 'type src/intake/page', 'src/networks/fake.ts', 'type src/networks', 'type config', 'commander', 'node:'],
