@@ -1,8 +1,8 @@
 /** From an article to the words of a post: a headline, a summary of whole sentences, in their places, within a budget. */
 import type { Article } from '../domain/article.ts'
 import { clean } from './clean.ts'
-import { primary } from './sentences.ts'
-import { summarise } from './summary.ts'
+import { fitHeadline } from './headline.ts'
+import { type Source, summarise } from './summary.ts'
 
 export interface Budget {
   /** The most that `measure` may give for the whole post. */
@@ -46,15 +46,17 @@ export const compose = (article: Article, budget: Budget): Composed => {
   if (whole === '') warnings.push('The article has no headline.')
   else if (headline !== whole) warnings.push(cutWarning(headline, fitsAlone))
 
-  const sentencesOf = (source: Article, most: number, fitsPut: (run: string) => boolean): string => {
+  const sentencesOf = (source: Source, most: number, fitsPut: (run: string) => boolean): string => {
     const room = headline === whole ? Math.min(most, limit) : 0
     return room > 0 ? summarise(source, usualUnits * room, (run) => measure(run) <= room && fitsPut(run)) : ''
   }
+  const { language, body } = article
   const apart = budget.standfirst ?? 0
-  const standfirst = sentencesOf({ ...article, body: [] }, apart, (run) =>
+  const own = article.standfirst ?? ''
+  const standfirst = sentencesOf({ language, standfirst: own, body: [], said: [whole] }, apart, (run) =>
     fits({ headline, standfirst: run }),
   )
-  const rest = apart > 0 ? { ...article, standfirst: undefined } : article
+  const rest = { language, standfirst: apart > 0 ? '' : own, body, said: [whole, standfirst] }
   const summary = sentencesOf(rest, budget.summary, (run) => fits({ headline, standfirst, summary: run }))
   if (headline === whole && apart + budget.summary > 0 && standfirst + summary === '')
     warnings.push('No summary: the article has no whole sentence that fits and can stand alone.')
@@ -64,9 +66,7 @@ export const compose = (article: Article, budget: Budget): Composed => {
 
 const noWords: Words = { headline: '', standfirst: '', summary: '' }
 
-/** UTF-16 code units in one unit of any network: an emoji may have 14 for X's weight of two. */
-const mostUnits = 7
-/** The same for the sentences of a story, which are not written in emoji: bounds the work, decides nothing. */
+/** UTF-16 code units of a story's sentences in one unit of any network: bounds the work, decides nothing. */
 const usualUnits = 2
 
 const cutWarning = (headline: string, fits: (text: string) => boolean): string => {
@@ -74,47 +74,4 @@ const cutWarning = (headline: string, fits: (text: string) => boolean): string =
   if (headline === '' || headline === '…')
     return 'There is no room for a word of the headline beside the link.'
   return 'The headline is too long for this network and was cut at a word.'
-}
-
-/** The segmenter's time grows with the square of the text; whatever is longer is no headline. */
-const longestHeadline = 8_000
-
-/** The headline, or as many of its words as fit before an ellipsis, or the ellipsis, or nothing. */
-const fitHeadline = (
-  headline: string,
-  language: string,
-  limit: number,
-  fits: (text: string) => boolean,
-): string => {
-  if (headline.length <= mostUnits * limit && fits(headline)) return headline
-  const start = headline.slice(0, Math.min(mostUnits * limit, longestHeadline))
-  const cuts = wordEnds(start, language)
-  let low = 0
-  let high = cuts.length
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (fits(cutAt(start, cuts[middle - 1]))) low = middle
-    else high = middle - 1
-  }
-  const cut = cutAt(start, cuts[low - 1])
-  return fits(cut) ? cut : ''
-}
-
-/** Marks that make no sense before an ellipsis. */
-const dangling = /[\s,.;:…–—\-/([{«„“‘¿¡「『（、。，：；・]+$/
-
-const cutAt = (text: string, end = 0): string => `${text.slice(0, end).replace(dangling, '')}…`
-
-/** Scripts that put no spaces between words. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
-
-/** Where a word ends: before a space, or, in scripts without spaces, where a dictionary says so. */
-const wordEnds = (text: string, language: string): number[] => {
-  const ends: number[] = []
-  for (const { segment, index } of new Intl.Segmenter(primary(language), { granularity: 'word' }).segment(
-    text,
-  ))
-    if (index > 0 && (/^\s/.test(segment) || unspaced.test(segment))) ends.push(index)
-  return ends
 }

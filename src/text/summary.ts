@@ -1,5 +1,4 @@
 /** Chooses the words that stand under the headline: a run of whole sentences from the article, from where its story begins. */
-import type { Article } from '../domain/article.ts'
 import { isAside } from './asides.ts'
 import { clean } from './clean.ts'
 import { datelineLength } from './dateline.ts'
@@ -13,16 +12,24 @@ const paragraphBreak = '\n\n'
 /** The segmenter's time grows with the square of the text; paragraphs of newsrooms have some hundreds. */
 const longestParagraph = 8_000
 
+export interface Source {
+  /** BCP 47 */
+  language: string
+  /** May be empty. */
+  standfirst: string
+  body: readonly string[]
+  /** What the post says already, such as its headline: not to be said twice. */
+  said: readonly string[]
+}
+
 /**
  * The longest run of whole sentences for which `fits` says yes; empty when there is none. From the standfirst when it
  * tells the story, otherwise from the first paragraphs.
  * @param size how much of the article to consider, in UTF-16 code units
  */
-export const summarise = (article: Article, size: number, fits: (run: string) => boolean): string => {
-  const { standfirst } = article
-  const fromStandfirst = standfirst ? runs([standfirst], article, size, isFinishedStandfirst) : []
-  return longest(fromStandfirst, fits) || longest(runs(article.body, article, size, isFinished), fits)
-}
+export const summarise = (source: Source, size: number, fits: (run: string) => boolean): string =>
+  longest(runs([source.standfirst], source, size, isFinishedStandfirst), fits) ||
+  longest(runs(source.body, source, size, isFinished), fits)
 
 /** By halving, since to measure a long run takes long. */
 const longest = (growing: readonly string[], fits: (run: string) => boolean): string => {
@@ -38,14 +45,14 @@ const longest = (growing: readonly string[], fits: (run: string) => boolean): st
 
 type Finished = (sentence: string, language: string) => boolean
 
-/** Every run that may stand alone, shortest first: all begin where the story begins in `source`. */
-const runs = (source: readonly string[], article: Article, size: number, isWhole: Finished): string[] => {
-  const language = primary(article.language)
-  const headline = bare(clean(article.headline))
+/** Every run that may stand alone, shortest first: all begin where the story begins in `paragraphs`. */
+const runs = (paragraphs: readonly string[], source: Source, size: number, isWhole: Finished): string[] => {
+  const language = primary(source.language)
+  const told = source.said.map((text) => bare(clean(text)))
+  const said = new Set(told)
   const found: string[] = []
-  const said = new Set<string>()
   let before = ''
-  for (const raw of source) {
+  for (const raw of paragraphs) {
     const most = Math.min(size - before.length, longestParagraph)
     const paragraph = withoutDateline(clean(raw.slice(0, most)))
     if (paragraph === '' || isAside(paragraph) || said.has(bare(paragraph))) continue
@@ -57,7 +64,10 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
     for (const sentence of whole) {
       end = paragraph.indexOf(sentence, end) + sentence.length
       const isFirst = before === '' && begin === end - sentence.length
-      if (isFirst && (repeats(sentence, headline) || isAside(sentence))) {
+      if (
+        isFirst &&
+        (source.said.some((text) => repeats(sentence, bare(clean(text)))) || isAside(sentence))
+      ) {
         begin = end + /^\s*/.exec(paragraph.slice(end))![0].length
         continue
       }
@@ -66,9 +76,9 @@ const runs = (source: readonly string[], article: Article, size: number, isWhole
         begin = end
         break
       }
+      if (!isWhole(sentence, language) || isAside(sentence) || (isFirst && leansBack(sentence, language)))
+        return found
       const part = paragraph.slice(begin, end)
-      const isOut = isAside(sentence) || saysTheSame(sentence, headline)
-      if (!isWhole(sentence, language) || isOut || (isFirst && leansBack(sentence, language))) return found
       const quotesOnly = before === '' && !/\p{L}/u.test(unquoted(part))
       if (!leavesQuoteOpen(part) && !quotesOnly) found.push(before + part)
     }
@@ -100,13 +110,11 @@ const bare = (text: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
-const saysTheSame = (sentence: string, headline: string): boolean => bare(sentence) === headline
-
-/** Whether a sentence says nothing that the headline does not: at least four fifths of its words stand there. */
-const repeats = (sentence: string, headline: string): boolean => {
+/** Whether a sentence says nothing that `told` does not: at least four fifths of its words stand there. */
+const repeats = (sentence: string, told: string): boolean => {
   const said = bare(sentence)
-  if (` ${headline} `.includes(` ${said} `)) return true
-  const known = new Set(headline.split(' '))
+  if (` ${told} `.includes(` ${said} `)) return true
+  const known = new Set(told.split(' '))
   const spoken = said.split(' ')
   return spoken.length > 2 && spoken.filter((word) => known.has(word)).length >= spoken.length * 0.8
 }
