@@ -66,11 +66,13 @@ const work = async (
   url: string,
   answers: Array<Outcome | (() => Promise<Outcome>)> = [],
   concurrency = 1,
+  more: object = {},
 ) => {
   const config = toConfig(
     configSchema(true).parse({
       newsroom: { name: 'Gazette' },
       redis: { url, prefix },
+      ...more,
       channels: [{ id: 'tg-news', network: 'telegram', chat: '@gazette', concurrency, limits: [] }],
     }),
     'crier.yaml',
@@ -194,13 +196,14 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
   },
 )
 
-/** A wire to that Redis, which can be cut. */
+/** A wire to that Redis, which can be cut, and led to another one. */
 const wire = async (port: number) => {
   const sockets = new Set<Socket>()
   let cut = false
+  let to = port
   const server = createServer((client) => {
     if (cut) return void client.destroy()
-    const there = connect(port, '127.0.0.1')
+    const there = connect(to, '127.0.0.1')
     for (const end of [client, there]) {
       sockets.add(end)
       end
@@ -224,23 +227,31 @@ const wire = async (port: number) => {
     mend: () => {
       cut = false
     },
+    /** New connections go there; those that are open stay. */
+    leadTo: (other: number) => {
+      to = other
+    },
   }
 }
 
-test('Redis is away for seconds: said once, and what the network answered meanwhile is recorded', async () => {
+test('Redis is away for longer than the lease and the lock of a job: said once, and what the network answered meanwhile is recorded', {
+  timeout: 40_000,
+}, async () => {
   const { port } = await ownRedis()
   const { url, cut, mend } = await wire(port)
   let answer = (_outcome: Outcome) => {}
   const asked = new Promise<Outcome>((resolve) => {
     answer = resolve
   })
-  const { enqueue, posted, said, lines, state } = await work(url, [() => asked])
+  const { enqueue, posted, said, lines, state } = await work(url, [() => asked], 1, {
+    worker: { requestTimeoutSeconds: 1, leaseSeconds: 2 },
+  })
   await enqueue.article(story())
   await until(async () => posted().length === 1)
   cut()
   await until(async () => said('Redis is away').length > 0)
   answer(done)
-  await new Promise((later) => setTimeout(later, 2_500))
+  await new Promise((later) => setTimeout(later, 11_000)) // the lock of a job lasts 10 s
   const before = lines.length
   mend()
   await until(async () => (await state('ferry')) === 'published')
@@ -250,6 +261,28 @@ test('Redis is away for seconds: said once, and what the network answered meanwh
   expect(said('Redis is away')).toHaveLength(1)
   expect(said('Redis is back')).toHaveLength(1)
   expect(said('queue trouble')).toEqual([])
+})
+
+test('after a failover Crier goes on with the new master, and posts nothing twice', async () => {
+  const [old, young] = [await ownRedis(), await ownRedis()]
+  await young.admin.replicaof('127.0.0.1', old.port)
+  await until(async () => (await young.admin.info('replication')).includes('master_link_status:up'))
+  const { url, leadTo } = await wire(old.port)
+  const { enqueue, posted, state } = await work(url)
+  await enqueue.article(story())
+  await until(async () => (await state('ferry')) === 'published')
+  await until(async () => (await young.admin.dbsize()) === (await old.admin.dbsize()))
+  leadTo(young.port)
+  await young.admin.replicaof('NO', 'ONE')
+  await old.admin.replicaof('127.0.0.1', young.port)
+  await until(async () =>
+    enqueue.article(story({ id: 'bridge' })).then(
+      () => true,
+      () => false,
+    ),
+  )
+  await until(async () => (await state('bridge')) === 'published')
+  expect(posted()).toHaveLength(2)
 })
 
 test('a health check ends within 3 s when Redis is silent, and tells it from a worker that is missing', async () => {
