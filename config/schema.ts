@@ -1,6 +1,7 @@
 /** Every key of the configuration: what it means, what it may hold, what it is when nobody writes it. */
 import { z } from 'zod'
 import { didYouMean } from '../src/intake/problems.ts'
+import { madeUp } from '../src/domain/redacted.ts'
 import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
 import { networkSettings } from '../src/networks/settings.ts'
@@ -248,9 +249,6 @@ export const isSecret = (schema: unknown): boolean =>
   schema instanceof z.ZodOptional
     ? isSecret(schema.unwrap())
     : schema instanceof z.ZodType && schema.meta()?.secret === true
-
-/** Stands where a credential would be. Nothing outside this machine ever sees it. */
-export const madeUp = 'made up by the sandbox'
 
 const channelSchema = (network: string, shape: z.ZodRawShape, sandbox: boolean) =>
   z.strictObject({

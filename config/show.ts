@@ -1,8 +1,8 @@
 /** The configuration in effect, as YAML for people: every default filled in, no credential. */
 import { stringify } from 'yaml'
-import { hidden, redacted } from '../src/domain/redacted.ts'
+import { hidden, madeUp, redacted, redactedQuery } from '../src/domain/redacted.ts'
 import type { Config } from './config.ts'
-import { isSecret, madeUp, networks } from './schema.ts'
+import { isSecret, networks } from './schema.ts'
 import { isObject } from './variables.ts'
 
 /**
@@ -10,7 +10,7 @@ import { isObject } from './variables.ts'
  * stand there as the variables that they came from.
  */
 export const showConfig = (config: Config): string => {
-  const { file, references, channels, hooks, redis, rewrite, ...sections } = config
+  const { file, references, channels, feeds, hooks, redis, rewrite, ...sections } = config
   /** Undefined leaves the key out: nothing was written there. */
   const named = (path: string, value: unknown): string | undefined =>
     references.get(path) ?? (value === undefined || value === madeUp ? undefined : hidden)
@@ -20,6 +20,7 @@ export const showConfig = (config: Config): string => {
       ...(literal(redis) as object),
       url: redis.url === undefined ? undefined : redacted(redis.url),
     },
+    feeds: feeds.map((feed) => ({ ...(literal(feed) as object), url: redactedQuery(feed.url) })),
     rewrite: {
       ...(literal(rewrite) as object),
       apiKey: named('rewrite.apiKey', rewrite.apiKey),

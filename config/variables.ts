@@ -1,9 +1,10 @@
 /** `${NAME}` in the configuration: a value from the environment, or from the file that NAME_FILE names. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { madeUp } from '../src/domain/redacted.ts'
 import type { Fault } from '../src/intake/problems.ts'
 import type { Environment } from './environment.ts'
-import { isSecret, madeUp, networks } from './schema.ts'
+import { isSecret, networks } from './schema.ts'
 
 /** A variable's value, nothing when it is not set, or why it cannot be had. */
 export type Lookup = (name: string) => { value?: string } | { problem: string }

@@ -231,7 +231,12 @@ export const startHttp = async (
     },
     mounts: {
       '/': websubRoutes(desk),
-      '/hooks': hookRoutes({ desk, nonces: redisNonces(redis, prefix), hooks }),
+      '/hooks': hookRoutes({
+        desk,
+        nonces: redisNonces(redis, prefix),
+        rates: rateStore(redis, prefix),
+        hooks,
+      }),
     },
   })
   return {

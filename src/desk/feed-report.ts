@@ -1,4 +1,5 @@
 /** The read side of feeds: how each stands, and what Crier would make of one. */
+import { redactedQuery } from '../domain/redacted.ts'
 import type { FeedArticle } from '../intake/feed/articles.ts'
 import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
@@ -38,7 +39,7 @@ export const feedReports = async ({
       const live = isLive(subscription, clock.now())
       return {
         id,
-        url,
+        url: redactedQuery(url),
         title: state.title,
         state: state.goneAt
           ? 'gone'
@@ -89,7 +90,7 @@ export const checkFeed = async (desk: FeedDesk, name: string): Promise<FeedCheck
     filters: { include: { words: [], tags: [] }, exclude: { words: [], tags: [] } },
   }
   const { url } = terms
-  const nothing = { url, problems: [], items: [] }
+  const nothing = { url: redactedQuery(url), problems: [], items: [] }
   const answer = await fetch(url, AbortSignal.timeout(30_000))
   if (answer.kind !== 'page') return { ...nothing, error: answer.why }
   if (answer.status < 200 || answer.status > 299) return { ...nothing, error: `answers ${answer.status}` }
@@ -107,7 +108,7 @@ export const checkFeed = async (desk: FeedDesk, name: string): Promise<FeedCheck
       )
     : []
   return {
-    url,
+    url: nothing.url,
     title: read.title,
     hub: read.hub,
     problems: [...read.problems, ...(answer.whole ? [] : ['it is too large; its beginning was read'])],

@@ -1,17 +1,27 @@
 /** Takes what a CMS sends to a webhook: believed, not seen before, mapped, and then accepted like everything else. */
 import { randomUUID } from 'node:crypto'
+import type { Article } from '../domain/article.ts'
 import type { Hook } from '../intake/hooks/hook.ts'
 import { type Received, rememberedMs } from '../intake/hooks/signature.ts'
 import type { Nonces } from '../store/nonces.ts'
 import { type Accepted, accept, type SetAside } from './accept.ts'
 import type { Desk } from './desk.ts'
 
+/** What the CMS is told of a story that was accepted. */
+export interface Receipt {
+  article: Pick<Article, 'id' | 'version' | 'status'>
+  verdict: Accepted['verdict']
+  /** How many. */
+  deliveries: number
+}
+
 export type Taken =
-  | Accepted
+  /** `again`: the same request came before, and this is what was answered then. Nothing was done now. */
+  | { kind: 'accepted'; receipt: Receipt; again: boolean }
   | SetAside
   /** Not to be believed: whoever sent it does not have the secret, or sent it long ago. */
   | { kind: 'refused' }
-  /** The same request came before. */
+  /** The same request came before: it is under way, or brought no story. */
   | { kind: 'repeated' }
   | { kind: 'ignored'; reason: string }
 
@@ -25,19 +35,40 @@ export const takeHook = async (desk: Desk, nonces: Nonces, hook: Hook, request: 
     return { kind: 'refused' }
   }
   const nonce = `${hook.name}:${same}`
-  if (!(await nonces.take(nonce, randomUUID(), rememberedMs))) {
-    desk.log.warn({ hook: hook.name }, 'webhook refused: the same request came before')
-    return { kind: 'repeated' }
+  const before = await nonces.take(nonce, randomUUID(), rememberedMs)
+  if (before !== 'taken') {
+    desk.log.warn(
+      { hook: hook.name, answered: Boolean(before.kept) },
+      'webhook: the same request came before',
+    )
+    // A CMS that lost the answer sends again as it was, and would raise an alarm about a story that is out.
+    return before.kept
+      ? { kind: 'accepted', receipt: JSON.parse(before.kept) as Receipt, again: true }
+      : { kind: 'repeated' }
   }
   try {
-    return await publish(desk, hook, payload, handedOverAt)
+    const taken = await publish(desk, hook, payload, handedOverAt)
+    if (taken.kind !== 'accepted') return taken
+    const { id, version, status } = taken.article
+    const receipt: Receipt = {
+      article: { id, version, status },
+      verdict: taken.verdict,
+      deliveries: taken.deliveries.length,
+    }
+    await nonces.keep(nonce, JSON.stringify(receipt)).catch(() => {}) // then a repetition hears only that it is one
+    return { kind: 'accepted', receipt, again: false }
   } catch (error) {
     await nonces.forget(nonce).catch(() => {}) // the sender may try again when it is over
     throw error
   }
 }
 
-const publish = async (desk: Desk, hook: Hook, payload: unknown, handedOverAt: number): Promise<Taken> => {
+const publish = async (
+  desk: Desk,
+  hook: Hook,
+  payload: unknown,
+  handedOverAt: number,
+): Promise<Accepted | SetAside | { kind: 'ignored'; reason: string }> => {
   // Whoever may send sent no story: a person looks at it.
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
     return accept(desk, payload, { handedOverAt })

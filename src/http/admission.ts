@@ -1,5 +1,5 @@
 /** Who may come in: bearer tokens (RFC 6750), their scopes, and how often. */
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { type Bearer, findBearer, type Scope } from '../desk/tokens.ts'
 import type { Rate } from '../store/rate.ts'
 import type { Asked, Door, Wire } from './door.ts'
@@ -11,7 +11,7 @@ const tokenRate: Rate = { perMinute: 600, burst: 100 }
  * For each address that shows tokens which are none. Nobody guesses 256 bits; this keeps the noise away from Redis's disk
  * and the log's reader. A valid token from the same address is let in: behind one proxy may be many clients.
  */
-const strangerRate: Rate = { perMinute: 20, burst: 20 }
+export const strangerRate: Rate = { perMinute: 20, burst: 20 }
 
 /** Lets in whoever has a token with this scope; the token itself goes no further than here. */
 export const admit =
@@ -49,7 +49,7 @@ const bearerOf = async (c: Asked, tokens: Door['tokens']): Promise<Bearer | stri
 
 const challenge = (more: string) => ({ 'www-authenticate': `Bearer realm="crier", ${more}` })
 
-const slowDown = async (taken: Promise<number>, what: string): Promise<void> => {
+export const slowDown = async (taken: Promise<number>, what: string): Promise<void> => {
   const wait = Math.ceil((await taken) / 1_000)
   if (wait > 0)
     throw new Refusal('rate', `There were too many ${what}. Wait ${wait} s, then go on more slowly.`, {
@@ -58,4 +58,4 @@ const slowDown = async (taken: Promise<number>, what: string): Promise<void> => 
 }
 
 /** The other end of the wire. Headers such as X-Forwarded-For are not asked: anybody can write them. */
-const addressOf = (c: Asked): string => c.env.incoming.socket.remoteAddress ?? 'gone'
+export const addressOf = (c: Context<Wire>): string => c.env.incoming.socket.remoteAddress ?? 'gone'

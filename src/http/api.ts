@@ -86,7 +86,7 @@ const refuseOtherMethods = (app: OpenAPIHono<Wire>): void => {
 
 /** A bug, or a wire that broke: whoever operates Crier finds it in the log; the client hears nothing of the inside. */
 const fault = ({ desk, redisFailed }: Door, c: Asked, error: Error): Refusal => {
-  if (redisFailed?.(error))
+  if (redisFailed(error))
     return new Refusal(
       'unavailable',
       'Redis is away, or takes nothing. Send the request again: twice does no harm.',

@@ -80,6 +80,12 @@ ${operations.map(({ path, method, operation }) => html`<li><a href="#${idOf(meth
 </header>
 <main>
 ${operations.map(({ path, method, operation }) => section(path, method, operation))}
+<h2 id="doors">Doors for programs that have no token</h2>
+<p><code>POST /hooks/NAME</code> takes what a CMS sends when a story is published, corrected or taken back, in the CMS's own JSON. Each hook is
+set up in the configuration, with a secret by which the CMS signs. <code>crier hooks list</code> shows the address and the signature of each; what is
+refused is answered as below.</p>
+<p><code>/websub/…</code> is for the hubs of feeds that push their news (WebSub): Crier gives each hub an address of its own when it subscribes,
+and believes only what is signed with that subscription's secret.</p>
 <h2 id="schemas">What is sent and answered</h2>
 ${Object.entries(components?.schemas ?? {}).map(([name, schema]) => schemaSection(name, schema as Schema))}
 <h2 id="problems">Problems</h2>

@@ -13,9 +13,9 @@ export interface Door {
   rates: RateStore
   readPage: ReadPage
   /** Hears of an error; true when Redis is to blame, which is no bug and passes. */
-  redisFailed?(error: unknown): boolean
+  redisFailed(error: unknown): boolean
   /** Doors with another kind of key than a token, by where they begin: webhooks, hubs of feeds. */
-  mounts?: Record<string, Hono>
+  mounts?: Record<string, Hono<Wire>>
   /** Where clients reach this server, when it stands behind a proxy. */
   publicUrl?: string
 }

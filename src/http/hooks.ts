@@ -1,11 +1,14 @@
 /** The addresses that CMSs post to: `POST /hooks/NAME`. Who may is decided by the hook's signature, not by a token. */
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Desk } from '../desk/desk.ts'
 import { type Taken, takeHook } from '../desk/hook.ts'
 import type { Hook } from '../intake/hooks/hook.ts'
 import type { Nonces } from '../store/nonces.ts'
-import { problem } from './problem.ts'
+import type { RateStore } from '../store/rate.ts'
+import { addressOf, slowDown, strangerRate } from './admission.ts'
+import type { Wire } from './door.ts'
+import { Refusal } from './refusal.ts'
 
 /** A CMS sends a story with all that hangs on it: several times what becomes of it, bytes. */
 export const maxPayloadBytes = 4_000_000
@@ -13,55 +16,68 @@ export const maxPayloadBytes = 4_000_000
 export interface HookDoor {
   desk: Desk
   nonces: Nonces
+  rates: RateStore
   hooks: readonly Hook[]
 }
 
 /** To be mounted under /hooks. */
-export const hookRoutes = ({ desk, nonces, hooks }: HookDoor): Hono => {
+export const hookRoutes = ({ desk, nonces, rates, hooks }: HookDoor): Hono<Wire> => {
   const known = new Map(hooks.map((hook) => [hook.name, hook]))
-  const app = new Hono()
+  for (const { name } of hooks.filter(({ isOpen }) => isOpen))
+    desk.log.warn(
+      { hook: name },
+      'sandbox: nobody gave this webhook a secret, so it believes one that everybody knows; outside the sandbox Crier does not start like that',
+    )
+  const app = new Hono<Wire>()
   const limit = bodyLimit({
     maxSize: maxPayloadBytes,
-    onError: () =>
-      problem(413, 'The request is too large', { detail: `At most ${maxPayloadBytes} bytes are taken.` }),
+    onError: () => {
+      throw new Refusal('too-large', `At most ${maxPayloadBytes} bytes are taken.`)
+    },
   })
   app.post('/:name', limit, async (c) => {
     const hook = known.get(c.req.param('name'))
-    if (!hook) return problem(404, 'There is nothing here', { detail: 'No webhook has this name.' })
+    if (!hook) throw new Refusal('unknown', 'No webhook has this name. Which there are: crier hooks list')
     const body = new Uint8Array(await c.req.arrayBuffer())
     const taken = await takeHook(desk, nonces, hook, { header: (name) => c.req.header(name), body })
-    return answer(c, taken)
+    // Who signs rightly is never slowed down, whoever else is behind the same proxy.
+    if (taken.kind === 'refused')
+      await slowDown(rates.take(`hooks:${addressOf(c)}`, strangerRate), 'requests that were not believed')
+    const { code, answer, headers } = answered(taken)
+    return c.json(answer, code, headers)
   })
   return app
 }
 
-const answer = (c: Context, taken: Taken): Response => {
+interface Answer {
+  code: 200 | 201 | 202
+  answer: object
+  headers?: Record<string, string>
+}
+
+const answered = (taken: Taken): Answer => {
   switch (taken.kind) {
     case 'refused':
       // Which part was wrong would help nobody but who guesses.
-      return problem(401, 'Not believed', {
-        detail:
-          'The signature, its time or the secret is not right. Compare the secret on both sides, and the clock of the CMS.',
-      })
-    case 'repeated':
-      return problem(409, 'The same request came before', {
-        detail: 'It was taken then; nothing changed now.',
-      })
-    case 'ignored':
-      return c.json({ ignored: taken.reason }, 202)
-    case 'set aside':
-      return problem(422, 'This is not an article', {
-        detail: 'It was set aside for a person: see `crier aside list`.',
-        aside: taken.id,
-        problems: taken.problems.map(({ path, message }) => ({ path, message })),
-      })
-    case 'accepted': {
-      const { article, verdict, deliveries } = taken
-      const { id, version, status } = article
-      return c.json(
-        { article: { id, version, status }, verdict, deliveries: deliveries.length },
-        verdict === 'new' ? 201 : 200,
+      throw new Refusal(
+        'signature',
+        'The signature, its time or the secret is not right. Compare the secret on both sides, and the clock of the CMS.',
       )
-    }
+    case 'repeated':
+      throw new Refusal(
+        'repeated',
+        'It is being worked on, or it brought no story. Nothing changed now; to send it anew, sign it anew.',
+      )
+    case 'ignored':
+      return { code: 202, answer: { ignored: taken.reason } }
+    case 'set aside':
+      throw new Refusal('article', 'It was set aside for a person: see `crier aside list`.', {
+        aside: taken.id,
+        problems: taken.problems,
+      })
+    case 'accepted':
+      return taken.again
+        ? { code: 200, answer: taken.receipt, headers: { 'idempotency-replayed': 'true' } }
+        : { code: taken.receipt.verdict === 'new' ? 201 : 200, answer: taken.receipt }
   }
 }

@@ -7,6 +7,7 @@ import { problem } from './problem.ts'
 export const refusals = {
   malformed: [400, 'The request cannot be read'],
   token: [401, 'No valid token'],
+  signature: [401, 'Not believed'],
   scope: [403, 'The token may not do this'],
   unknown: [404, 'There is nothing here'],
   method: [405, 'This address does not take this method'],
@@ -14,6 +15,7 @@ export const refusals = {
   conflict: [409, 'This version is known with other words'],
   older: [409, 'A later version is known'],
   busy: [409, 'The same request is under way'],
+  repeated: [409, 'The same request came before'],
   'too-large': [413, 'The request is too large'],
   'media-type': [415, 'This is not JSON'],
   article: [422, 'This is not an article'],
@@ -29,7 +31,7 @@ export type RefusalKind = keyof typeof refusals
 /** Thrown by whoever cannot go on; becomes the answer. */
 export class Refusal extends Error {
   readonly kind: RefusalKind
-  readonly more: { problems?: Problem[]; headers?: Record<string, string> }
+  readonly more: { problems?: Problem[]; headers?: Record<string, string>; aside?: string }
 
   /** @param detail what happened here and what to do about it, for people; holds nothing secret */
   constructor(kind: RefusalKind, detail: string, more: Refusal['more'] = {}) {
@@ -49,13 +51,14 @@ export const problemAnswer = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .describe('All that is wrong with what was sent: the path of each value and what to do about it.'),
+    aside: z.string().optional().describe('Of a webhook: what `crier aside show` knows it by.'),
   })
   .openapi('Problem')
 
 /** @param base where this server is for its clients, ends with a slash */
 export const toResponse = ({ kind, message, more }: Refusal, base: string): Response => {
   const [status, title] = refusals[kind]
-  const { problems, headers } = more
+  const { problems, headers, aside } = more
   return problem(
     status,
     title,
@@ -63,6 +66,7 @@ export const toResponse = ({ kind, message, more }: Refusal, base: string): Resp
       type: `${base}docs#${kind}`,
       detail: message,
       ...(problems && { problems: problems.map(({ path, message }) => ({ path, message })) }),
+      ...(aside && { aside }),
     },
     headers,
   )

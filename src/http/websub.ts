@@ -3,12 +3,13 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { FeedDesk } from '../desk/feed-desk.ts'
 import { takePush, verifySubscription } from '../desk/websub.ts'
+import type { Wire } from './door.ts'
 
 const mostBytes = 4 * 1024 * 1024
 
 /** Mounted at the root of the door: `/websub/<feed>/<token>`, no bearer token, since the address itself is the secret. */
-export const websubRoutes = (desk: FeedDesk): Hono => {
-  const routes = new Hono()
+export const websubRoutes = (desk: FeedDesk): Hono<Wire> => {
+  const routes = new Hono<Wire>()
   routes.get('/websub/:feed/:token', async (context) => {
     const { feed, token } = context.req.param()
     const answer = await verifySubscription(desk, feed, token, context.req.query())

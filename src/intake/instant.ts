@@ -27,6 +27,7 @@ const shapes = [
   String.raw`(?:\p{L}+\.?,?\s+)?(?<name>\p{L}{3,20})\.?\s+(?<day>\d\d?),?\s+(?<year>\d{4})(?:,?\s+(?:at\s+)?${clock})?\s*(?<half>[ap]\.?m\.?)?\s*${zone}(?:\s+\([^)]*\))?`,
   // Mon Nov 23 09:30:00 UTC 2026, as date(1) prints it
   String.raw`\p{L}+\s+(?<name>\p{L}{3,20})\s+(?<day>\d\d?)\s+${clock}\s*${zone}\s+(?<year>\d{4})`,
+  String.raw`(?<year>\d{4})年(?<month>\d\d?)月(?<day>\d\d?)日(?:\([^)]{1,4}\))?\s*(?:${clock})?\s*${zone}`,
 ].map((shape) => new RegExp(`^${shape}$`, 'iu'))
 
 /** Hours east of Greenwich, as newsrooms' systems write them. A name that means several zones is not here. */

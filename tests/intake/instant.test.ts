@@ -32,6 +32,7 @@ test.each([
   ['2026-03-29T02:59:00', '2026-03-29T00:59:00.000Z'], // a minute before the clocks of Kyiv change
   ['2026-03-29T04:00:00', '2026-03-29T01:00:00.000Z'],
   ['2 March 2026 08:30', '2026-03-02T06:30:00.000Z'],
+  ['2026年3月2日 08:30', '2026-03-02T06:30:00.000Z'],
 ])('%s is read on the wall of the newsroom', (text, expected) => {
   expect(instantOf(text, kyiv)).toEqual({ at: expected, namesZone: false, isDay: false })
 })

@@ -1,5 +1,6 @@
 /** One webhook as it is set up, ready for use: whom it believes and what it makes of a payload. */
 
+import { madeUp } from '../../domain/redacted.ts'
 import { instantOf } from '../instant.ts'
 import { type MapPayload, type Mapping, mapperOf } from './mapping.ts'
 import { isScalar, parsePath } from './path.ts'
@@ -27,6 +28,8 @@ export interface HookSettings {
 export interface Hook {
   name: string
   signing: Signing
+  /** Its secret is the sandbox's, which everybody knows. */
+  isOpen: boolean
   /** What makes this request the same as another; undefined when it is not to be believed. @param now ms */
   believe(request: Received, now: number): string | undefined
   /** Whether the body says that it was sent within the window around `now`; true where bodies say nothing. */
@@ -44,6 +47,7 @@ export const hookOf = (settings: HookSettings, defaults: { timeZone: string }): 
   return {
     name,
     signing,
+    isOpen: secret === madeUp,
     believe: (request, now) => verify(signing, secret, request, now),
     isTimely: (payload, now) => {
       if (time === undefined || 'problem' in time) return true

@@ -14,6 +14,8 @@ const elsewhere = new Set(
 )
 /** `NewsArticle`, `ReportageNewsArticle`, `LiveBlogPosting`; a JobPosting is none. */
 const story = /(?:article|blogposting|report)$/i
+/** What such a page is about, when no story is on it. */
+const recording = /^(?:videoobject|audioobject|podcastepisode)$/i
 const page = /(?:webpage|itempage)$/i
 
 /**
@@ -45,6 +47,7 @@ export const readJsonLd = (scripts: string[], addresses: string[], said: Said, p
     text('name', 'name')
     text('description', 'description')
     text('published', 'datePublished')
+    text('published', 'uploadDate')
     text('created', 'dateCreated')
     text('modified', 'dateModified')
     text('section', 'articleSection')
@@ -63,13 +66,14 @@ export const readJsonLd = (scripts: string[], addresses: string[], said: Said, p
       for (const picture of picturesOf(node[key], full))
         addPicture(pictures, { ...picture, from: `${prefix} ${key}` })
   }
-  const stories = nodes.filter((node) => types(node).some((type) => story.test(type)))
+  const ofType = (kind: RegExp) => nodes.filter((node) => types(node).some((type) => kind.test(type)))
+  const told = ofType(story)
+  const stories = told.length > 0 ? told : ofType(recording)
   const own = stories.filter((node) =>
     addressesOf(node).some((address) => addresses.includes(place(address))),
   )
   for (const node of own.length > 0 ? own : stories.slice(0, 1)) noteStory(node, 'json-ld')
-  for (const node of nodes.filter((node) => types(node).some((type) => page.test(type))).slice(0, 1))
-    noteStory(node, 'json-ld page')
+  for (const node of ofType(page).slice(0, 1)) noteStory(node, 'json-ld page')
   for (const node of nodes) {
     if (types(node).includes('WebSite')) note('json-ld site', texts(node.name))
     if (types(node).includes('BreadcrumbList')) note('json-ld breadcrumb', breadcrumbs(node))

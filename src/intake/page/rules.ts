@@ -76,6 +76,7 @@ export const places = {
       'json-ld created',
       'json-ld page published',
       'time',
+      'dateline',
     ],
   ],
   updatedAt: [

@@ -94,7 +94,9 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
     if (name === 'script' && isJsonLd(attributes) && scripts.length < mostScripts)
       element.wanted.push('script')
     if (name === 'a' && below && words(attributes.rel).includes('author')) element.wanted.push('rel author')
-    if (below && byline.test(attributes.class ?? '')) element.wanted.push('byline')
+    const { class: marks } = attributes
+    if (below && marks && byline.test(marks)) element.wanted.push('byline')
+    if (below && marks && dateline.test(marks)) element.wanted.push('dateline')
     if (isItem(attributes)) element.item = openItem(attributes, items)
   }
 
@@ -120,7 +122,7 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       if (open.length >= deepestRead || serial > mostRead) done = true
       const element: Element = { serial, name, wanted: [], text: '' }
       if (isHidden(name)) hidden++
-      if (name === 'img') noteImage(pictures, attributes)
+      if (name === 'img' || name === 'amp-img') noteImage(pictures, attributes)
       if (hidden === 0) opened(element, attributes)
       open.push(element)
       if (found.tame) remains.open(name, attributes)
@@ -174,6 +176,8 @@ const endIn = (html: string, name: string, from: number): number => {
 const isHidden = (name: string): boolean => name === 'template' || name === 'noscript' || name === 'svg'
 const isByline = (name: string): boolean => name.endsWith(' author') || name === 'byline'
 const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
+const dateline =
+  /(?:^|[\s_-])(?:pub(?:lish(?:ed)?)?[-_]?(?:time|date)|(?:date|time)[-_]?pub(?:lished)?|posted-on|timestamp)(?:[\s_-]|$)/i
 const isJsonLd = ({ type = '' }: Attributes): boolean => /^\s*application\/ld\+json/i.test(type)
 const words = (text = ''): string[] => text.toLowerCase().split(/\s+/)
 
