@@ -14,7 +14,7 @@ import { wholeNumber } from './number.ts'
 import { configOf, withDesk } from './opened.ts'
 import { type Line, progress } from './progress.ts'
 import { readStory } from './story.ts'
-import { ago } from './words.ts'
+import { ago, sentence } from './words.ts'
 import { workersAtWork } from './workers.ts'
 
 interface Options {
@@ -214,9 +214,10 @@ const deliveriesOf = async (
 }
 
 const pauseOf = ({ stopped, paused }: ChannelStatus['gate'], channelId: string): string | undefined => {
-  if (stopped) return `${stopped.detail}. Everything is stopped; it goes on with: crier resume`
-  if (paused?.reason === 'person') return `${paused.detail}. It goes on with: crier resume ${channelId}`
-  return paused && `${paused.detail}. When that is mended: crier channels check ${channelId}`
+  if (stopped) return `${sentence(stopped.detail)} Everything is stopped; it goes on with: crier resume`
+  if (paused?.reason === 'person')
+    return `${sentence(paused.detail)} It goes on with: crier resume ${channelId}`
+  return paused && `${sentence(paused.detail)} When that is mended: crier channels check ${channelId}`
 }
 
 /** Where it stands, in words for whoever follows it. */
@@ -234,8 +235,8 @@ const lineOf = (delivery: Followed, now: number): Line => {
   if (state === 'due') return line(undefined, 'waiting for its turn')
   if (state === 'sending') return line(undefined, 'sending…')
   const needsWord = state === 'held' || state === 'refused'
-  const next = needsWord ? `. Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
-  return line('red', state, `${detail ?? ''}${next}`)
+  const next = needsWord ? ` Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
+  return line('red', state, `${needsWord ? sentence(detail ?? '') : (detail ?? '')}${next}`)
 }
 
 /** What scripts need of a delivery. */

@@ -33,3 +33,6 @@ export const table = (rows: string[][]): string => {
     )
     .join('\n')
 }
+
+/** Ends with one full stop, whoever wrote it. */
+export const sentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`

@@ -9,6 +9,7 @@ import { toConfig } from '../../config/config.ts'
 import { configSchema } from '../../config/schema.ts'
 import type { Doors } from '../../src/cli/doors.ts'
 import { runCommandLine } from '../../src/cli/program.ts'
+import { sentence } from '../../src/cli/words.ts'
 
 const written = () => {
   const chunks: string[] = []
@@ -180,4 +181,10 @@ test('crier alone shows its help', async () => {
   const { code, out, err } = await crier()
   expect(out + err).toContain('Usage: crier')
   expect(code).toBe(2)
+})
+
+test('words of others end with one full stop', () => {
+  expect(['it is limited', 'it is limited.', 'it is limited. '].map(sentence)).toEqual(
+    Array(3).fill('it is limited.'),
+  )
 })

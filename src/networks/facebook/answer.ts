@@ -215,7 +215,7 @@ const limited = (error: GraphError, afterMs: number): Failure => ({
   // 4 counts the whole app, and with it every Page that the app serves.
   scope: error.code === 4 ? 'network' : 'channel',
   afterMs,
-  detail: `Facebook limits requests; the next attempt is in ${afterMs / minute} minutes. ${error.quote}`,
+  detail: `Facebook limits requests; the next attempt is in ${afterMs / minute} minute${afterMs === minute ? '' : 's'}. ${error.quote}`,
 })
 
 const duplicate = (error: GraphError): Failure => ({

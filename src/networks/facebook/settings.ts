@@ -1,7 +1,10 @@
 /** What one Facebook Page needs in the configuration. */
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
+import { layoutShape } from '../layout.ts'
 import { pictureSetting } from '../picture.ts'
+import { tryTemplate } from '../trial.ts'
+import { render, standard } from './render.ts'
 
 /** YAML reads a bare id as a number; past 2^53 it would lose digits, which `int` refuses. */
 const pageRule = 'must be the numeric id of the Page, in quotes when it is longer than 15 digits'
@@ -24,14 +27,14 @@ const shape = {
     .optional(),
   appId: z
     .string()
-    .regex(/^\d+$/)
+    .regex(/^\d+$/, 'holds digits only, such as "200000000000002"')
     .optional()
     .describe(
       'Id of the Meta app, in quotes. With appSecret it lets the daily check read the rights and the end of the token.',
     ),
   version: z
     .string()
-    .regex(/^v\d+\.\d+$/)
+    .regex(/^v\d+\.\d+$/, 'must be a version such as v26.0')
     .default('v26.0')
     .describe('Version of the Graph API; Meta retires one about two years after its release.'),
   draft: z
@@ -43,6 +46,7 @@ const shape = {
   picture: pictureSetting(
     'the story’s first picture with its alternative text, and the link in the words, as a photo has no card.',
   ),
+  ...layoutShape(standard),
   apiRoot: z
     .url({ protocol: /^https?$/ })
     .regex(/\/$/, 'must end with a slash')
@@ -71,8 +75,18 @@ export const settings: NetworkSettings<typeof shape> = {
     if (post === undefined || whose !== page) return undefined
     return { id: `${page}_${post}`, url: address?.href ?? `https://www.facebook.com/${page}_${post}` }
   },
-  combinations: ({ appId, appSecret }) =>
-    appId !== undefined && appSecret === undefined
-      ? [['appSecret', 'is needed beside appId: the two together may ask Facebook about the token']]
-      : [],
+  combinations: (settings) => [
+    ...tryTemplate(
+      settings.template,
+      (article) => render(article, settings),
+      // Without a photo the card leads there.
+      ({ text, link, media }) => media === undefined || text.includes(link),
+    ),
+    ...(settings.appId !== undefined && settings.appSecret === undefined ? [lonelyAppId] : []),
+  ],
 }
+
+const lonelyAppId: [key: string, message: string] = [
+  'appSecret',
+  'is needed beside appId: the two together may ask Facebook about the token',
+]
