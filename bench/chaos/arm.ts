@@ -34,8 +34,8 @@ export interface Belief {
   /** Id of the article. */
   story: string
   believed: 'published' | 'doubtful' | 'failed' | 'under way'
-  /** When it was seen to be published, ms since the epoch. */
-  at?: number
+  /** What the ledger wrote down about it, in order: what it became, and when, ms since the epoch. */
+  moves?: Array<{ to: string; at: number }>
   /** The id of the post, as the network gave it. */
   ref?: string
   /** How each doubt about it ended. */
@@ -48,6 +48,7 @@ export const doubtEnds = [
   'found by asking',
   'proved absent and sent',
   'settled by a late answer',
+  'ended otherwise',
   'left: a person’s, or still asked',
 ] as const
 export type DoubtEnd = (typeof doubtEnds)[number]

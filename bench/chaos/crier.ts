@@ -59,12 +59,13 @@ const believed: Record<DeliveryState, Belief['believed']> = {
 }
 
 const beliefOf = (delivery: Delivery, history: HistoryEntry[]): Belief => {
-  const { state, since, ref, detail } = delivery
+  const { state, ref, detail } = delivery
   return {
     channelId: delivery.channelId,
     story: delivery.articleId,
     believed: believed[state],
-    ...(state === 'published' && { at: since, ref: ref?.id }),
+    moves: history.map(({ to, at }) => ({ to, at })),
+    ...(state === 'published' && { ref: ref?.id }),
     ...(state !== 'published' && { detail: `${state}: ${detail ?? ''}` }),
     doubts: doubtsOf(history),
   }
@@ -79,6 +80,7 @@ const doubtsOf = (history: HistoryEntry[]): DoubtEnd[] => {
     if (!end) return ['left: a person’s, or still asked']
     if (end.detail?.startsWith('found by asking')) return ['found by asking']
     if (end.detail?.startsWith('the network proves')) return ['proved absent and sent']
-    return ['settled by a late answer']
+    // The worker's own words: it has its answer, and nothing to add to it.
+    return [end.to === 'published' && !end.detail ? 'settled by a late answer' : 'ended otherwise']
   })
 }

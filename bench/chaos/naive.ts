@@ -43,7 +43,7 @@ const arm = ({ channels }: Newsroom, redis: Redis): Arm => {
       const beliefs: Belief[] = []
       for (const [channelId, queue] of queues) {
         for (const job of await queue.getJobs(['completed'], 0, -1))
-          beliefs.push({ channelId, story: job.data.id, believed: 'published', at: job.finishedOn! })
+          beliefs.push({ channelId, story: job.data.id, believed: 'published', ref: job.returnvalue })
         for (const job of await queue.getJobs(['failed'], 0, -1))
           beliefs.push({ channelId, story: job.data.id, believed: 'failed' })
       }

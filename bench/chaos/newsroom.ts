@@ -12,8 +12,11 @@ export const cannotAlwaysTell = 'telegram'
 /** Where Crier forwards what it must read on Telegram: readers do not see it. */
 const operationsChat = '-1009000000001'
 
-/** Room for the two requests of a post on a slow line; attempts that are given up for dead within seconds. */
-const worker = { requestTimeoutSeconds: 3, leaseSeconds: 5, shutdownSeconds: 5 }
+/**
+ * Room for the two requests of a post on a slow line; attempts that are given up for dead within seconds. Crier comes with
+ * longer ones: what was struck waits for the end of its lease, so there it takes as much longer.
+ */
+export const worker = { requestTimeoutSeconds: 3, leaseSeconds: 5, shutdownSeconds: 5 }
 
 const account: Record<string, (n: number) => object> = {
   telegram: (n) => ({ chat: `@chaos${n}`, operationsChat }),

@@ -1,10 +1,13 @@
 /** The counts as people read them, and what in Crier's own breaks a promise. */
+
+import { sections } from '../../config/schema.ts'
 import { doubtEnds } from './arm.ts'
-import { cannotAlwaysTell } from './newsroom.ts'
+import { cannotAlwaysTell, worker } from './newsroom.ts'
 import type { Run } from './run.ts'
 import { type Wrong, wrongs } from './tally.ts'
 
-const mostStillSeconds = 25
+const mostRecoverySeconds = 25
+const { leaseSeconds } = sections.worker.parse({})
 /** So many lines of a kind are shown; all of them are in the JSON. */
 const mostLines = 12
 
@@ -22,8 +25,8 @@ export const broken = ({ tally, recovery, surprises }: Run): string[] => {
         `${doubts['left: a person’s, or still asked']} doubts on ${network} were left to a person`,
       ]),
     [
-      recovery.maxMs <= mostStillSeconds * 1_000,
-      `a channel with work stood still for ${seconds(recovery.maxMs)} after a blow (${recovery.worst}); at most ${mostStillSeconds} s`,
+      recovery.noticed.maxMs <= mostRecoverySeconds * 1_000,
+      `what was on the wire at a blow was taken up ${seconds(recovery.noticed.maxMs)} later (${recovery.noticed.worst}); at most ${mostRecoverySeconds} s`,
     ],
     [surprises.length === 0, `${surprises.length} surprises, the first: ${surprises[0]}`],
   ]
@@ -52,8 +55,16 @@ export const report = (ours: Run, theirs: Run | undefined, complaints: string[])
     row('Given up, and not out', ({ tally }) => tally.wrongs.failed),
     row('Given up, and out', ({ tally }) => tally.wrongs.failedYetOut),
     row('Under way when the time was over', ({ tally }) => tally.wrongs.underWay),
-    row('After a blow: next post on a channel, p50', ({ recovery }) => seconds(recovery.p50Ms)),
-    row('  max', ({ recovery }) => seconds(recovery.maxMs)),
+    row('On the wire when a blow fell', ({ recovery }) => recovery.struck || '–'),
+    row('  until an answer or a doubt was known, p50', ({ recovery }) =>
+      waited(recovery, recovery.noticed.p50Ms),
+    ),
+    row('  max', ({ recovery }) => waited(recovery, recovery.noticed.maxMs)),
+    row('  until it was settled, p50', ({ recovery }) => waited(recovery, recovery.settled.p50Ms)),
+    row('  max', ({ recovery }) => waited(recovery, recovery.settled.maxMs)),
+    row(`  with a lease of (Crier comes with ${leaseSeconds} s)`, ({ recovery }) =>
+      waited(recovery, worker.leaseSeconds * 1_000),
+    ),
     row('Workers killed', ({ blows }) => blows.killed + blows['killed in its shutdown']),
     row('  of these in the middle of a shutdown', ({ blows }) => blows['killed in its shutdown']),
     row('Workers frozen past lock and lease', ({ blows }) => blows.frozen),
@@ -100,8 +111,11 @@ const weight = ({ channelId }: { channelId: string }): number =>
 const shortened = (detail: string): string => (detail.length > 110 ? `${detail.slice(0, 110)}…` : detail)
 
 const beside = `Without a ledger: BullMQ by the book (5 attempts, exponential backoff from 1 s; the lock and the search for stalled jobs
-as in Crier), through a shorter storm of the same kind, with fewer deliveries. That X and Facebook show nothing twice
-is their own doing: they refuse the same words for a while, hence what is "given up, and out". Telegram refuses nothing.`
+as in Crier), through a shorter storm of the same kind, with fewer deliveries. X and Facebook refuse the same words for a
+while; here they take them, so that every request that creates a post shows.`
+
+/** Nothing is written down about what was on the wire where there is no ledger. */
+const waited = ({ struck }: Run['recovery'], ms: number): string => (struck > 0 ? seconds(ms) : '–')
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
 

@@ -87,8 +87,8 @@ export const run = async (
     stops.push(() => line.close())
     const path = (module: string) => fileURLToPath(new URL(module, built))
     const env = (data: string) => ({ PATH: process.env.PATH!, CRIER_DATA: data })
-    const sandbox = ['--config', configure('sandbox.yaml', far), 'sandbox']
-    stops.push(await serve([path('src/main.js'), ...sandbox], env(theirs.data)))
+    const served = [path('bench/chaos/networks.js'), configure('sandbox.yaml', far)]
+    stops.push(await serve(served, env(theirs.data)))
     const [module, ...args] = contender.worker(configure('worker.yaml', near))
     const fleet = await startFleet(size.workers, [path(module), ...args], env(own.data), chance(seed + 3))
     stops.push(() => fleet.close())
@@ -107,13 +107,11 @@ export const run = async (
     const reporting = setInterval(() => void progress(), 5_000)
     stops.push(() => clearInterval(reporting))
 
-    const handedOver: number[] = []
     const hand = async () => {
       // A little longer than the storm, so that every blow finds work and has work behind it.
       const everyMs = ((size.stormSeconds + 3) * 1_000) / size.stories
       for (let number = 0; number < size.stories; number++) {
         await sleep(Math.max(0, began + number * everyMs - Date.now()))
-        handedOver.push(Date.now())
         await arm.hand(number)
       }
     }
@@ -145,7 +143,7 @@ export const run = async (
       },
       faults,
       tally: await tally(room.channels, size.stories, beliefs, theirs.redis),
-      recovery: recovery(beliefs, handedOver, blows),
+      recovery: recovery(beliefs, blows),
       quietSeconds,
       surprises,
     }

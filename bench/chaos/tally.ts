@@ -14,7 +14,7 @@ export const wrongs = {
   failed: 'given up, and no reader sees it',
   failedYetOut: 'given up, and readers see it: who trusts that sends it again',
   underWay: 'neither out nor ended nor in doubt when the time was over',
-  wrongReference: 'known under the reference of another post',
+  wrongReference: 'known under no reference, or under that of another post',
 } as const
 export type Wrong = keyof typeof wrongs
 
@@ -76,8 +76,8 @@ const wrongsOf = (belief: Belief | undefined, seen: string[]): Wrong[] => {
   switch (belief?.believed) {
     case 'published': {
       if (seen.length === 0) return ['lost']
-      const id = belief.ref?.split('/').at(-1)
-      return id === undefined || seen.includes(id) ? twice : [...twice, 'wrongReference']
+      const id = belief.ref?.split('/').at(-1) ?? ''
+      return seen.includes(id) ? twice : [...twice, 'wrongReference']
     }
     case 'doubtful':
       return twice
@@ -103,34 +103,41 @@ const postsOf = async (channels: ChaosChannel[], fates: Redis): Promise<Map<stri
 }
 
 export interface Recovery {
-  /** From a blow to the next post, on each channel that had work at that moment. */
+  /** How many requests were on the wire when a blow fell. */
+  struck: number
+  /** From the blow until the ledger had an answer, or knew that there is a doubt to ask about. */
+  noticed: Wait
+  /** From the blow until it was settled. What never was stands among the doubts. */
+  settled: Wait
+}
+
+export interface Wait {
   p50Ms: number
   maxMs: number
   /** Where the longest was. */
   worst: string
 }
 
-/**
- * How long each channel stood still after each blow.
- * @param handedOver when each story was handed over, ms since the epoch
- */
-export const recovery = (beliefs: Belief[], handedOver: number[], blows: Blow[]): Recovery => {
-  const waits: Array<{ ms: number; where: string }> = []
-  for (const { at: blow, what } of blows) {
-    const hadWork = new Set<string>()
-    const next = new Map<string, number>()
-    for (const { channelId, story, at } of beliefs) {
-      if (at === undefined || at <= blow) continue
-      if (handedOver[Number(story.slice('story-'.length))]! < blow) hadWork.add(channelId)
-      next.set(channelId, Math.min(at, next.get(channelId) ?? Infinity))
+/** What became of each delivery that was `sending` when a blow fell. */
+export const recovery = (beliefs: Belief[], blows: Blow[]): Recovery => {
+  const noticed: Array<{ ms: number; where: string }> = []
+  const settled: typeof noticed = []
+  for (const { channelId, story, moves = [] } of beliefs)
+    for (const [i, { to, at }] of moves.entries()) {
+      if (to !== 'sending') continue
+      const next = moves[i + 1]
+      const blow = blows.find((one) => one.at >= at && one.at < (next?.at ?? Infinity))
+      if (!blow) continue
+      const where = `${channelId} ${story}, ${blow.what}, ${new Date(blow.at).toISOString()}`
+      const end = moves.slice(i + 1).find((move) => move.to !== 'sending' && move.to !== 'doubtful')
+      noticed.push({ ms: (next?.at ?? Infinity) - blow.at, where })
+      if (end) settled.push({ ms: end.at - blow.at, where })
     }
-    for (const channelId of hadWork)
-      waits.push({
-        ms: next.get(channelId)! - blow,
-        where: `${channelId}, ${what}, ${new Date(blow).toISOString()}`,
-      })
-  }
+  return { struck: noticed.length, noticed: waitOf(noticed), settled: waitOf(settled) }
+}
+
+const waitOf = (waits: Array<{ ms: number; where: string }>): Wait => {
   const worst = waits.reduce((most, wait) => (wait.ms > most.ms ? wait : most), { ms: 0, where: '' })
   const all = waits.map(({ ms }) => ms)
-  return { p50Ms: percentile(all, 0.5), maxMs: worst.ms, worst: worst.where }
+  return { p50Ms: all.length > 0 ? percentile(all, 0.5) : 0, maxMs: worst.ms, worst: worst.where }
 }
