@@ -29,6 +29,8 @@ export interface Workers {
  * job whose worker was killed twice.
  */
 const recovery = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 }
+/** A sweep that died with its worker holds up the next one, and with it whatever else that worker left behind. */
+const recoveryOfSweeps = { lockDuration: 3_000, stalledInterval: 2_000 }
 const sweepEveryMs = 5_000
 const checkEveryMs = 24 * 3_600_000
 
@@ -123,7 +125,7 @@ export const startWorkers = async (options: {
     start(
       queueNames.upkeep,
       { sweep: jobs.sweep, check: jobs.check },
-      { concurrency: 2, removeOnFail: { count: 0 } },
+      { concurrency: 2, removeOnFail: { count: 0 }, ...recoveryOfSweeps },
     ),
     ...(options.feeds.length > 0 ? [start(queueNames.feeds, jobs.feed, { concurrency: 5 })] : []),
   ]
