@@ -1,11 +1,15 @@
 /** How X counts: twitter-text configuration v3, with the emoji and the top-level domains of today. */
 import emojiRegex from 'emoji-regex'
+import { asciiLength } from './punycode.ts'
 import { tlds } from './tlds.ts'
 
 /** A link costs this much whatever its length (https://docs.x.com/fundamentals/counting-characters). */
 const linkWeight = 23
-/** Of a host name (RFC 1035); X links none that has a longer one. */
+/** Of a host name in ASCII (RFC 1035); X links none that has a longer one. */
 const longestLabel = 63
+/** As twitter-text 3.1.0 counts it: the protocol twice. */
+const longestLink = 4_096
+const longestSlug = 40
 
 // The grammar of a link is that of twitter-text 3.1.0, so that we count as linked what X links.
 const latin =
@@ -31,7 +35,7 @@ const link = new RegExp(
   'gi',
 )
 /** X's own short links end with their slug, whatever is glued to it. */
-const shortLink = new RegExp(`^https?://t\\.co/[a-z0-9]+(?:${query})?`, 'i')
+const shortLink = new RegExp(`^https?://t\\.co/([a-z0-9]+)(?:${query})?`, 'i')
 /** Without a protocol X links the Latin part of a domain only. */
 const latinDomain = new RegExp(`(?:[-a-z0-9${latin}]+\\.)+${tld}`, 'gi')
 
@@ -48,8 +52,15 @@ const withoutLinks = (word: string): string =>
   word.replace(
     link,
     (whole, before: string, url: string, protocol: string | undefined, domain: string, path?: string) => {
-      if (domain.split('.').some((label) => label.length > longestLabel)) return whole
-      if (protocol) return before + linkStandIn + url.slice(url.match(shortLink)?.[0].length ?? url.length)
+      const isTooLong =
+        url.length + (protocol ?? 'https://').length > longestLink ||
+        domain.split('.').some((label) => asciiLength(label) > longestLabel)
+      if (isTooLong) return whole
+      if (protocol) {
+        const short = shortLink.exec(url)
+        if (short && short[1]!.length > longestSlug) return whole
+        return before + linkStandIn + url.slice(short?.[0].length ?? url.length)
+      }
       if (/[-_./]/.test(before)) return whole
       const linked = domain.replace(latinDomain, linkStandIn)
       // A port or a query belongs to a link without protocol only when there is a path between.
