@@ -201,7 +201,8 @@ const terms = (desk: Desk, channel: Channel, { delivery, article, now }: Loaded,
     version: article.version,
     out: delivery.receipts.length,
     mostLateMs: desk.mostLateMs[delivery.priority],
-    atOnce: { posts: channel.info.concurrency, withinMs: desk.leaseMs },
+    // Not its whole lease: for so long a channel stands still behind a worker that was killed.
+    atOnce: { posts: channel.info.concurrency, withinMs: desk.requestTimeoutMs },
     limits: [
       ...ceilings.map((quota) => ({ ...quota, own: false })),
       ...[...gap, ...quotas].map((quota) => ({ ...quota, own: true })),
