@@ -105,6 +105,13 @@ test('compose starts the sandbox that comes with Crier, reachable from outside i
   expect(crier.volumes).toEqual([`\${CRIER_YAML:-./config/crier.compose.yaml}:/app/crier.yaml:ro`])
 })
 
+test('pictures have room in a container that may write nowhere else', () => {
+  const { pictures } = loadConfig({ file: 'config/crier.compose.yaml', env: {}, cwd: root })
+  const [, megabytes] = /^\/tmp:size=(\d+)m,/.exec(crier.tmpfs[0])!
+  expect(Number(megabytes)).toBeGreaterThan(pictures.cacheMegabytes)
+  expect(inImage('ENV').join()).toContain('CRIER_DATA=/tmp/')
+})
+
 test('a stop of the container leaves Crier the time it takes for itself', () => {
   const { worker } = loadConfig({ file: 'config/crier.compose.yaml', env: {}, cwd: root })
   expect(Number.parseInt(crier.stop_grace_period, 10)).toBeGreaterThan(worker.shutdownSeconds)
