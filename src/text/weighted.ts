@@ -45,10 +45,28 @@ const linkStandIn = 'x'.repeat(linkWeight)
 
 const emoji = emojiRegex()
 const emojiStandIn = 'xx'
+/** Whatever can be a part of one, since the expression for emoji is slow to see that a letter is none. */
+const emojiRun =
+  /(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[#*0-9](?=[\uFE0F\u20E3])|\u200D|[\xA9\xAE\u203C-\u2BFF\u3030\u303D\u3297\u3299\uFE0F\u20E3])+/g
 /** An emoji of one code unit weighs what its character weighs, so only these can make a difference. */
 const mayHoldEmoji = /[\uD800-\uDBFF]|\uFE0F|\u20E3/
 
-const withoutLinks = (word: string): string =>
+/** Most links there are, which the expensive expression would only find to be links too. */
+const plainLink =
+  /^(\s?)(https?:\/\/)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,9}([a-z]{2,24}))(\/[a-z0-9/_-]{0,2000})?(\?[a-z0-9_=&-]{1,1000})?$/i
+const allTlds = new Set(tlds.split('|'))
+
+const withoutLinks = (word: string): string => {
+  const [, space, protocol, host, ending, path, query] = plainLink.exec(word) ?? []
+  const isPlain =
+    host &&
+    host.toLowerCase() !== 't.co' &&
+    allTlds.has(ending!.toLowerCase()) &&
+    (protocol || path || !query)
+  return isPlain ? space + linkStandIn : withoutAnyLinks(word)
+}
+
+const withoutAnyLinks = (word: string): string =>
   word.replace(
     link,
     (whole, before: string, url: string, protocol: string | undefined, domain: string, path?: string) => {
@@ -86,7 +104,9 @@ export const hasLink = (text: string): boolean => {
 export const weightedLength = (text: string): number => {
   let flat = withLinksFlat(text.normalize('NFC'))
   if (mayHoldEmoji.test(flat))
-    flat = flat.replace(emoji, (found) => (found.length > 1 ? emojiStandIn : found))
+    flat = flat.replace(emojiRun, (run) =>
+      run.replace(emoji, (found) => (found.length > 1 ? emojiStandIn : found)),
+    )
   let weight = 0
   for (let i = 0; i < flat.length; i++) {
     const unit = flat.charCodeAt(i)
