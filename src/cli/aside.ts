@@ -1,7 +1,7 @@
 /** `crier aside`: jobs of the queue that are not articles, with every problem named, to be mended and let in. */
 import type { Command } from 'commander'
 import { discard, release } from '../desk/aside.ts'
-import type { Aside } from '../ledger/ledger.ts'
+import type { Aside } from '../desk/board.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { withDesk } from './opened.ts'

@@ -8,7 +8,7 @@ import type { Anomaly, Aside, Gate, Outdated, Stopped, WorkerLife } from '../led
 import type { IntakeState } from '../queue/enqueue.ts'
 import type { Desk } from './desk.ts'
 
-export type { Outdated } from '../ledger/ledger.ts'
+export type { Aside, Outdated, WorkerLife } from '../ledger/ledger.ts'
 
 /** A worker that has been silent this long is gone; it gives a sign every 5 s. */
 export const workerSilenceMs = 15_000

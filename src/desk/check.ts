@@ -5,6 +5,8 @@ import type { WarningStore } from '../store/warnings.ts'
 import { wake } from './accept.ts'
 import type { Desk } from './desk.ts'
 
+export type { Warning } from '../store/warnings.ts'
+
 /** The desk of a newsroom that is warned of what will go wrong. */
 export interface WatchDesk extends Desk {
   warnings: WarningStore
