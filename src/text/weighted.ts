@@ -47,7 +47,7 @@ const emoji = emojiRegex()
 const emojiStandIn = 'xx'
 /** Whatever can be a part of one, since the expression for emoji is slow to see that a letter is none. */
 const emojiRun =
-  /(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[#*0-9](?=[\uFE0F\u20E3])|\u200D|[\xA9\xAE\u203C-\u2BFF\u3030\u303D\u3297\u3299\uFE0F\u20E3])+/g
+  /(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[#*0-9](?=\uFE0F|\u20E3)|[\xA9\xAE\u203C-\u2BFF\u3030\u303D\u3297\u3299]|\u200D|\uFE0F|\u20E3)+/g
 /** An emoji of one code unit weighs what its character weighs, so only these can make a difference. */
 const mayHoldEmoji = /[\uD800-\uDBFF]|\uFE0F|\u20E3/
 
