@@ -8,7 +8,7 @@ import { until } from '../support/until.ts'
 
 const site = { entries: [{ name: 'old', at: Date.UTC(2026, 2, 2) }] as Entry[], status: 200 }
 const server = createServer((request, response) =>
-  response.writeHead(request.url === '/feed' ? site.status : 404).end(rss(site.entries)),
+  response.writeHead(request.url?.startsWith('/feed') ? site.status : 404).end(rss(site.entries)),
 ).listen(0, '127.0.0.1')
 await new Promise((listening) => server.once('listening', listening))
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -19,7 +19,7 @@ const crier = newsroom(
     sandbox: { enabled: true, port: await freePort() },
     fetch: { allowHosts: ['127.0.0.1'] },
     feeds: [
-      { id: 'city', url: `${origin}/feed`, intervalMinutes: 60 },
+      { id: 'city', url: `${origin}/feed?token=t0psecret`, intervalMinutes: 60 },
       { id: 'sport', url: `${origin}/nothing`, intervalMinutes: 60 },
     ],
     channels: [{ id: 'tg', network: 'telegram', chat: '@gazette' }],
@@ -44,6 +44,8 @@ test('the list shows how each feed stands, and exits 4 while one needs a person'
   expect(out).toMatch(/^sport +failing/m)
   expect(out).toContain('sport answers 404')
   expect((await crier.run(['status'])).out).toContain('sport answers 404')
+  const listed = await crier.run(['feeds', 'list', '--json'])
+  expect(listed.out).toContain('/feed?token=[secret]')
 })
 
 test('a check shows the items as articles, of a feed that is configured or not, and changes nothing', async () => {

@@ -102,6 +102,16 @@ test('in the sandbox a secret is made up unless there is one', () => {
   expect(load(blog, {}, sandbox).hooks[0]!.secret).toBe('made up by the sandbox')
 })
 
+test('a feed is shown without what in its address looks like a secret', () => {
+  const feeds = `feeds:
+  - { id: city, url: "https://gazette.example/feed?section=city&access_token=t0psecret&n=20" }
+  - { id: sport, url: "https://gazette.example/feed?k=9f8e7d6c5b4a39281706fedcba98#top" }
+`
+  const shown = showConfig(load(feeds))
+  expect(shown).toContain('feed?section=city&access_token=[secret]&n=20')
+  expect(shown).toContain('feed?k=[secret]#top')
+})
+
 test('the webhook that the example shows as a comment is right', () => {
   const example = readFileSync(new URL('../../config/crier.example.yaml', import.meta.url), 'utf8')
   const lines = example.slice(example.indexOf('\nhooks: []\n')).split('\n').slice(2)
