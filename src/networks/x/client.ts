@@ -36,8 +36,9 @@ export interface Client {
    * The account's newest own posts, a hundred at most. Posts are billed as they come, so the largest page costs no more
    * than a small one: https://docs.x.com/x-api/users/get-posts
    * @param from earlier ones are left out; whole seconds, as X refuses finer times
+   * @param page the token of a later page; the newest posts without one
    */
-  timeline(accountId: string, from: Date, signal: AbortSignal): Promise<Answer>
+  timeline(accountId: string, from: Date, page: string | undefined, signal: AbortSignal): Promise<Answer>
   close(): void
 }
 
@@ -98,13 +99,14 @@ export const connect = (settings: Settings): Client => {
         api.v2.post('media/metadata', { id: media, metadata: { alt_text: { text: alt } } }, asText),
       ),
     me: (signal) => request(signal, (api) => api.v2.get('users/me', {}, asText)),
-    timeline: (accountId, from, signal) => {
+    timeline: (accountId, from, page, signal) => {
       const query = {
         max_results: 100,
         start_time: `${from.toISOString().slice(0, 19)}Z`,
         // Answers to others are none of ours, but a thread is made of answers to itself.
         exclude: 'retweets',
         'tweet.fields': 'created_at,entities,note_tweet',
+        ...(page !== undefined && { pagination_token: page }),
       }
       return request(signal, (api) => api.v2.get(`users/${accountId}/tweets`, query, asText))
     },

@@ -5,7 +5,7 @@ import { clean } from '../../text/clean.ts'
 import type { DoubtfulAttempt, Finding } from '../contract.ts'
 import { sameLink } from '../link.ts'
 import { type Asked, accountId, refOf, troubleOf } from './answer.ts'
-import type { Answer, Client } from './client.ts'
+import type { Client } from './client.ts'
 
 /**
  * X names no figure; an author's timeline was seen without a post a third of a second after it was made
@@ -18,8 +18,8 @@ export const lagMs = 10_000
 const slackMs = 60_000
 
 /**
- * What asking costs: a tenth of a cent for each of at most a hundred own posts, and a cent for the account, once a day at
- * most (https://docs.x.com/x-api/getting-started/pricing). Budgets count posts only; nothing is asked but in doubt.
+ * What asking costs: a tenth of a cent for each post of the account since the attempt, and a cent for the account, once a
+ * day at most (https://docs.x.com/x-api/getting-started/pricing). Budgets count posts only; nothing is asked but in doubt.
  *
  * @returns `find` of one account; it asks once whose tokens these are
  */
@@ -39,9 +39,27 @@ export const finder = (client: Client, asked: Asked) => {
         }
     }
     const from = new Date(attempt.since - slackMs)
-    return judge(await client.timeline(account, from, signal), asked, post, attempt, from)
+    const question = `asked X for the posts of @${asked.handle} since ${from.toISOString().slice(0, 19)}Z`
+    let posts: Shown[] = []
+    let page: string | undefined
+    for (let pages = 1; ; pages++) {
+      const answer = await client.timeline(account, from, page, signal)
+      const read = answer.kind === 'accepted' ? timeline.safeParse(answer.body).data : undefined
+      if (read === undefined)
+        return { kind: 'cannot tell', evidence: `${question}: ${troubleOf(answer, asked)}` }
+      const { data, meta, errors } = read
+      posts = [...posts, ...data.filter(({ created_at }) => created_at >= from.getTime())]
+      const isWhole = meta.result_count === data.length && errors.length === 0
+      page = meta.next_token
+      // No token for a next page: that was all (https://docs.x.com/x-api/fundamentals/pagination).
+      const finding = judge(posts, isWhole && page === undefined, question, asked, post, attempt)
+      if (finding.kind === 'found' || !isWhole || page === undefined || pages === mostPages) return finding
+    }
   }
 }
+
+/** Of a hundred posts each: an account that posted more since is looked at by a person. */
+const mostPages = 5
 
 const link = z.object({
   url: z.string(),
@@ -73,22 +91,18 @@ const timeline = z.object({
   errors: z.array(z.unknown()).default([]),
 })
 
-/** What the timeline proves about the attempt. */
+/** What the posts prove about the attempt. @param complete whether they are all that there are of that time */
 const judge = (
-  answer: Answer,
+  posts: Shown[],
+  complete: boolean,
+  question: string,
   asked: Asked,
   post: Post,
   { since, after }: DoubtfulAttempt,
-  from: Date,
 ): Finding => {
-  const question = `asked X for the posts of @${asked.handle} since ${from.toISOString().slice(0, 19)}Z`
-  const read = answer.kind === 'accepted' ? timeline.safeParse(answer.body).data : undefined
-  if (read === undefined) return { kind: 'cannot tell', evidence: `${question}: ${troubleOf(answer, asked)}` }
-
-  const { data, meta, errors } = read
-  const counted = `${question}: ${data.length} ${data.length === 1 ? 'post' : 'posts'}`
-  const alike = data
-    .filter(({ id, created_at }) => created_at >= from.getTime() && id !== after?.id)
+  const counted = `${question}: ${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`
+  const alike = posts
+    .filter(({ id }) => id !== after?.id)
     .map((one) => ({ one, likeness: likenessOf(one, post) }))
 
   const same = alike.filter(({ likeness }) => likeness === 'same').map(({ one }) => one)
@@ -103,8 +117,6 @@ const judge = (
       kind: 'cannot tell',
       evidence: `${counted}, none with these words; but look at ${refOf(doubtful.one.id, asked).url}, which is much like it`,
     }
-  // No token for a next page: that was all (https://docs.x.com/x-api/fundamentals/pagination).
-  const complete = meta.next_token === undefined && meta.result_count === data.length && errors.length === 0
   return complete
     ? { kind: 'absent', evidence: `${counted}, none with this link or these words` }
     : {

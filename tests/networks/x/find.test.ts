@@ -105,6 +105,11 @@ describe('which post it is', () => {
     ['emoji and bold letters', { headline: 'Ferry 👩🏽‍🚒 sails 🇺🇦 𝐭𝐨𝐝𝐚𝐲' }],
     ['a link with a query', { url: 'https://example.com/story?id=7&utm_source=x&t=$&' }],
     ['a link to a bare host', { url: 'https://example.com' }],
+    [
+      'names that X makes links of, full stops behind them',
+      { headline: 'Story.Next and ASP.NET are on example.com.', standfirst: 'See (www.example.org/a), too.' },
+    ],
+    ['a domain glued to ideographs', { headline: 'example.com市議会' }],
   ])('is known by its words with %s', async (_, changes) => {
     const { channel, publish, find } = await start()
     const rendered = channel.render({ ...article, ...changes })
@@ -174,17 +179,23 @@ describe('a timeline that is not all there', () => {
     return x
   }
 
-  it('proves absence with a hundred posts, and nothing with one more', async () => {
-    expect(await (await crowd(100)).find()).toMatchObject({ kind: 'absent' })
-    expect(await (await crowd(101)).find()).toMatchObject({
+  it('is read on, page by page, and beyond five hundred posts proves nothing', async () => {
+    for (const count of [100, 101, 500])
+      expect(await (await crowd(count)).find()).toMatchObject({
+        kind: 'absent',
+        evidence: expect.stringContaining(`: ${count} posts, none`),
+      })
+    expect(await (await crowd(501)).find()).toMatchObject({
       kind: 'cannot tell',
       evidence: expect.stringContaining('X did not give all posts of that time'),
     })
   })
 
-  it('proves presence all the same', async () => {
-    const { rendered, publish, find } = await crowd(101)
+  it('proves presence all the same, on whatever page', async () => {
+    const { rendered, publish, find, store } = await crowd(50)
     const ref = await publish(rendered)
+    const later = (i: number) => ({ id: String(BigInt(ref.id) + BigInt(i)), text: `Later ${i}` })
+    for (let i = 1; i <= 150; i++) await store.save({ ...later(i), account: 'mainnews', at: since })
     expect(await find()).toMatchObject({ kind: 'found', ref })
   })
 })

@@ -341,3 +341,36 @@ describe('trouble on the simulated X', () => {
     })
   })
 })
+
+describe('what the simulated X makes of addresses', () => {
+  it('hides those that X knows behind t.co, bare ones too, and leaves punctuation and the rest alone', async () => {
+    const { library } = await start()
+    const text =
+      'Ferries 👍 (https://example.com/a_(b)). Also www.Example.org, localhost/a & https://ferry.invalid/x'
+    await library.post('tweets', { text })
+    const { data: me } = await library.me()
+    const { data } = await library.get(`users/${me.id}/tweets`, { 'tweet.fields': 'entities' })
+    const [{ text: shown, entities }] = data
+    expect(shown).toMatch(
+      /^Ferries 👍 \(https:\/\/t\.co\/\w{10}\)\. Also https:\/\/t\.co\/\w{10}, localhost\/a &amp; https:\/\/ferry\.invalid\/x$/,
+    )
+    expect(entities.urls).toMatchObject([
+      { expanded_url: 'https://example.com/a_(b)', display_url: 'example.com/a_(b)' },
+      { expanded_url: 'http://www.Example.org', display_url: 'Example.org' },
+    ])
+    for (const { url, start, end } of entities.urls)
+      expect(
+        Array.from(shown as string)
+          .slice(start, end)
+          .join(''),
+      ).toBe(url)
+  })
+
+  it('counts an address of no known domain letter by letter', async () => {
+    const { channel } = await start()
+    const address = `https://ferry.invalid/${'a'.repeat(40)}`
+    const says = (length: number) => channel.publish(post(`${'b'.repeat(length)} ${address}`), patience())
+    expect(await says(280 - address.length - 1)).toMatchObject({ kind: 'done' })
+    expect(await says(280 - address.length)).toMatchObject({ kind: 'refused', reason: 'content' })
+  })
+})

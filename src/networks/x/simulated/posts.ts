@@ -1,13 +1,12 @@
 /** Creating and deleting posts: https://docs.x.com/x-api/posts/create-post, https://docs.x.com/x-api/posts/delete-post */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { weightedLength } from '../../../text/weighted.ts'
-import { countCashtags } from '../cashtag.ts'
 import { forbidden, invalidRequest, json, notFound } from './answer.ts'
 import { readJson } from './body.ts'
 import type { Call, Endpoint } from './call.ts'
 import { nextSnowflake } from './identity.ts'
-import { findLinks, shownText } from './link.ts'
+import { shownText, urlEntities } from './link.ts'
+import { countCashtags, weightOf } from './words.ts'
 
 /** X keeps the real length of this window to itself. */
 const duplicateWindowMs = 24 * 3_600_000
@@ -46,7 +45,7 @@ export const create: Endpoint = async (call) => {
     at: now,
     text,
     // A post with a picture shows no card.
-    link: media === undefined ? findLinks(text)[0]?.url : undefined,
+    link: media === undefined ? urlEntities(text)[0]?.expanded_url : undefined,
     inReplyTo: reply?.in_reply_to_tweet_id,
     image: call.media.picture(media?.media_ids[0]),
     editedAt: edit === undefined ? undefined : now,
@@ -69,7 +68,7 @@ const objection = async (
     return invalidRequest('[text] must not be empty without media')
   if (quote_tweet_id !== undefined) return forbidden('You are not permitted to perform this action.')
   if (/[\uFFFE\uFEFF\uFFFF]/.test(text)) return invalidRequest('[text] contains invalid characters')
-  if (weightedLength(text) > settings.characterLimit)
+  if (weightOf(text) > settings.characterLimit)
     return invalidRequest(
       'Your Tweet text is too long. For more information on how Twitter determines text length see https://github.com/twitter/twitter-text.',
     )

@@ -1,10 +1,10 @@
 /** Who signs, and what an account posted: https://docs.x.com/x-api/users/get-my-user, https://docs.x.com/x-api/users/get-posts */
 import { z } from 'zod'
-import { weightedLength } from '../../../text/weighted.ts'
 import { invalidRequest, json, notFound } from './answer.ts'
 import type { Endpoint } from './call.ts'
 import { userIdOf } from './identity.ts'
 import { pictureLink, shownText, urlEntities } from './link.ts'
+import { weightOf } from './words.ts'
 
 export const me: Endpoint = async ({ account, settings }) =>
   json(200, { data: { id: String(userIdOf(account)), name: settings.handle, username: settings.handle } })
@@ -26,6 +26,11 @@ const query = z.strictObject({
     .optional(),
   // Whole seconds: X takes no finer time.
   start_time: z.iso.datetime({ precision: 0 }).optional(),
+  // Opaque on X: https://docs.x.com/x-api/fundamentals/pagination
+  pagination_token: z
+    .string()
+    .regex(/^older-than-\d{1,19}$/)
+    .optional(),
   // Nobody reposts here, so that filter is already true.
   exclude: list.pipe(z.array(z.enum(['replies', 'retweets']))).optional(),
   // X is half-way through renaming one into the other.
@@ -39,18 +44,21 @@ export const timeline: Endpoint = async ({ url, ids: [userId], accounts, store }
     return invalidRequest(...parsed.error.issues.map(({ path, message }) => `[${path.join('.')}] ${message}`))
   const account = [...accounts.keys()].find((name) => String(userIdOf(name)) === userId)
   if (account === undefined) return notFound('the user')
-  const { max_results, since_id = '0', start_time = 0, exclude, ...rest } = parsed.data
+  const { max_results, since_id = '0', start_time = 0, pagination_token, exclude, ...rest } = parsed.data
+  const before =
+    pagination_token === undefined ? undefined : BigInt(pagination_token.replace('older-than-', ''))
   const wanted = new Set([...(rest['tweet.fields'] ?? []), ...(rest['post.fields'] ?? [])])
   const all = (await store.list(account, reach)).filter(
     (post) =>
       BigInt(post.id) > BigInt(since_id) &&
+      (before === undefined || BigInt(post.id) < before) &&
       post.at >= new Date(start_time).getTime() &&
       !(exclude?.includes('replies') && post.inReplyTo !== undefined),
   )
   const data = all.slice(0, max_results).map(({ id, text, at, image }) => {
     const { cut, isCut } = withinPost(text)
     const shown = shownText(cut)
-    const picture = image && pictureLink(accounts.get(account)!.handle, id, shown.length)
+    const picture = image && pictureLink(accounts.get(account)!.handle, id, Array.from(shown).length)
     return {
       id,
       text: picture ? `${shown}${shown === '' ? '' : ' '}${picture.url}` : shown,
@@ -71,13 +79,13 @@ export const timeline: Endpoint = async ({ url, ids: [userId], accounts, store }
       result_count: data.length,
       newest_id: data[0]?.id,
       oldest_id: data.at(-1)?.id,
-      ...(all.length > data.length && { next_token: `after-${data.at(-1)?.id}` }),
+      ...(all.length > data.length && { next_token: `older-than-${data.at(-1)?.id}` }),
     },
   })
 }
 
 /** The text of a Premium account's long post is cut; the whole of it only stands in its note. */
 const withinPost = (text: string): { cut: string; isCut: boolean } =>
-  weightedLength(text) > 280
+  weightOf(text) > 280
     ? { cut: Array.from(text).slice(0, 270).join(''), isCut: true }
     : { cut: text, isCut: false }
