@@ -305,3 +305,12 @@ test('new words make what was tried before news again', async () => {
   const terms = { version: 2, post: post(), mostLateMs: 3_600_000 }
   expect(await ledger.begin('ferry.tg', 'b', terms)).toMatchObject({ kind: 'begun' })
 })
+
+test('a story that is corrected long after its day is no news on a channel that did not have it', async () => {
+  const { ledger, redis, prefix } = openBooks()
+  await ledger.accept(story(), ['tg'])
+  const yesterday = (await ledger.now()) - 25 * 3_600_000
+  await redis.hset(`${prefix}:article:ferry`, 'acceptedAt', yesterday)
+  const { deliveries } = await ledger.accept(story({ version: 2 }), ['tg', 'fb'])
+  expect(deliveries.map(({ channelId }) => channelId)).toEqual(['tg'])
+})

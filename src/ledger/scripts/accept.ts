@@ -1,6 +1,9 @@
 /** Takes an article: plans its deliveries, or renews those of an earlier version. */
 import { preamble } from './preamble.ts'
 
+/** A story that is corrected later than this is no news on a channel that it did not go to before, ms. */
+const newsMs = 24 * 60 * 60_000
+
 /**
  * KEYS[1] article
  * ARGV prefix, by, article id, encoded id, JSON, version as stated ('0' = none), digest of the words, place (see `placeOf`, '' = none),
@@ -99,9 +102,10 @@ for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
     note(did, d[1], epoch, named .. what .. ' arrived; this post has the words of version ' .. d[4])
   end
 end
+local isNews = now - tonumber(redis.call('HGET', key, 'acceptedAt')) <= ${newsMs}
 for i = 14, #ARGV, 2 do
   local channel = ARGV[i]
-  if not retracted and not planned[channel] then
+  if isNews and not retracted and not planned[channel] then
     entries[#entries + 1] = channel
     plan(redis.call('HGET', key, 'id'), encoded, channel, version, dueAt, priority, goes[channel])
   end
