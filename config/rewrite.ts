@@ -1,7 +1,6 @@
 /** The section `rewrite`: which language model may write summaries, and how much of it. */
 import { z } from 'zod'
 import type { Fault } from '../src/intake/problems.ts'
-import { secret } from '../src/networks/contract.ts'
 
 export const rewrite = z
   .strictObject({
@@ -13,7 +12,14 @@ export const rewrite = z
         'What stands before /chat/completions at a server that speaks OpenAI’s protocol; it may be on a private network.',
       ),
     model: z.string().min(1).optional().describe('As the server calls it.'),
-    apiKey: secret('What the server wants as bearer token. Not needed where it wants none.').optional(),
+    apiKey: z
+      .string()
+      .min(1)
+      .meta({
+        secret: true,
+        description: 'What the server wants as bearer token; absent where it wants none.',
+      })
+      .optional(),
     timeoutSeconds: z
       .int()
       .min(1)

@@ -105,7 +105,7 @@ const mostRoom = 600
 
 /** How many letters, like those of the headline, the channel shows of a summary; found by trying, since limits and templates are its own. */
 export const roomFor = (article: Article, show: Show): number => {
-  const letter = /\p{L}/u.exec(article.headline)?.[0].toLowerCase() ?? 'x'
+  const letter = /\p{L}/u.exec(article.headline)?.[0].toLowerCase() ?? 'a'
   const fits = (length: number): boolean => {
     // Of words, so that nothing takes it for a link or another long word.
     const text =

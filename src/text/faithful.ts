@@ -1,7 +1,8 @@
 /** Whether a text that somebody else wrote about an article says only what the article says: the check of a machine's words. */
 import type { Article } from '../domain/article.ts'
 import { clean } from './clean.ts'
-import { type Figure, figures, flat } from './figures.ts'
+import { flat } from './digits.ts'
+import { type Figure, figures } from './figures.ts'
 import { folded } from './inflection.ts'
 import { knownNames, unknownNames } from './names.ts'
 import { primary, sentences } from './sentences.ts'

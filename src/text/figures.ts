@@ -23,27 +23,42 @@ const attached = '[והבלכמשוفبلك]{0,2}'
 
 const word = (alternatives: string): string => `${notAfterLetter}${attached}(?:${alternatives})${noLetter}`
 
-const unitAfter = Object.entries(units).map(([name, words]): [string, RegExp] => [
-  name,
-  new RegExp(`^(?:[\\s-]|\\s?de |\\s?d[’'])?(?:${words})${noLetter}`, 'iu'),
-])
-const unitBefore = Object.entries(units)
-  .filter(([, words]) => /[$€£₴₽₪]/.test(words))
-  .map(([name, words]): [string, RegExp] => [
-    name,
-    new RegExp(
-      `(?:^|[^\\p{L}])(?:${words.match(/us\\\$|\\\$|[€£₴₽₪]|\b[a-z]{3}\b(?=\|)/g)!.join('|')})\\s?$`,
-      'iu',
-    ),
-  ])
-const scaleAfter = scales.map(([power, words]): [number, RegExp] => [
-  power,
-  new RegExp(`^[\\s-]?(?:${words})${noLetter}`, 'iu'),
-])
+/** One expression for a table: `name` says which of its rows a match is. */
+interface Table {
+  pattern: RegExp
+  name(match: readonly (string | undefined)[]): string
+}
 
-const month = months.map((words) => `(${words})`).join('|')
+/**
+ * Of small letters, since an expression that ignores case over all of Unicode takes a second to compile.
+ * @param frame what stands around the words of the rows
+ */
+const table = (
+  rows: ReadonlyArray<readonly [name: string, words: string]>,
+  frame: (words: string) => string,
+  flags: string,
+): Table => ({
+  pattern: new RegExp(frame(rows.map(([, words]) => `(${words})`).join('|')), flags),
+  name: (match) => rows[match.slice(1).findIndex((group) => group !== undefined)]![0],
+})
+
+const unitRows = Object.entries(units)
+const unitAfter = table(unitRows, (words) => `^(?:[\\s-]|\\s?de |\\s?d[’'])?(?:${words})${noLetter}`, 'u')
+const unitBefore = table(
+  unitRows.flatMap(([name, words]): Array<[string, string]> => {
+    const signs = words.match(/us\\\$|\\\$|[€£₴₽₪]|\b[a-z]{3}\b(?=\|)/g)
+    return signs && /[$€£₴₽₪]/.test(words) ? [[name, signs.join('|')]] : []
+  }),
+  (words) => `(?:^|[^\\p{L}])(?:${words})\\s?$`,
+  'u',
+)
+const scaleRows = scales.map(([power, words]): [string, string] => [String(10 ** power), words])
+const scaleAfter = table(scaleRows, (words) => `^[\\s-]?(?:${words})${noLetter}`, 'u')
+
+const month = months.join('|')
 const monthWord = `${notAfterLetter}${attached}(?:${month})${noLetter}`
-const monthIndex = months.map((words) => new RegExp(`^${attached}(?:${words})$`, 'iu'))
+const monthRows = months.map((words, index): [string, string] => [String(index + 1), words])
+const monthTable = table(monthRows, (words) => `^${attached}(?:${words})$`, 'u')
 const year = '(?<year>[12]\\d{3})(?!\\d)'
 const ordinal = '(?:st|nd|rd|th|er|\\.|º|-?го|-?е|-?th)?'
 const of = "(?:of |de |d[’'])?"
@@ -56,70 +71,25 @@ const dateForms = [
   `(?<!\\d)(?<day>\\d{1,2})${ordinal}\\s+${of}(?<name>${monthWord})(?:,?\\s+(?:del? )?${year})?`,
   `(?<name>${monthWord})\\s+(?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d%]|[.,:]\\d|\\s%)(?:,?\\s+${year})?`,
   `(?<name>${monthWord})(?:\\s+(?:del? )?${year})?`,
-].map((form) => new RegExp(form, 'giu'))
+].map((form) => new RegExp(form, 'gu'))
 
-const named = (table: Readonly<Record<string, string>>): Array<[string, RegExp]> =>
-  Object.entries(table).map(([name, words]) => [name, new RegExp(word(words), 'giu')])
-const dayForms = named(days)
-const shareForms = named(shares)
-const bareScales = scales.map(([power, words]): [number, RegExp] => [power, new RegExp(word(words), 'giu')])
-const wordForms = new Map(
-  Object.entries(numberWords).map(([language, forms]) => [
-    language,
-    forms.map((form, index): [number, RegExp] => [counted[index]!, new RegExp(word(form), 'giu')]),
-  ]),
+const dayTable = table(Object.entries(days), word, 'gu')
+const shareTable = table(Object.entries(shares), word, 'gu')
+const bareScales = table(scaleRows, word, 'gu')
+const wordTables = new Map(
+  Object.entries(numberWords).map(([language, forms]) => {
+    const rows = forms.map((form, index): [string, string] => [String(counted[index]), form])
+    return [language, table(rows, word, 'gu')]
+  }),
 )
 /** `einundzwanzig`: German writes them as one word, which must stand so in the article. */
 const germanCompound =
-  /(?<!\p{L})(?:ein|zwei|drei|vier|fünf|sechs?|sieb(?:en)?|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|zig|hundert|tausend|und){2,}(?!\p{L})/giu
+  /(?<!\p{L})(?:ein|zwei|drei|vier|fünf|sechs?|sieb(?:en)?|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|zig|hundert|tausend|und){2,}(?!\p{L})/gu
 
 /** F-16, G7, COVID-19: a name that holds a number. */
 const designation = /(?<![\p{L}\d])\p{Lu}[\p{L}]*[-–]?\d[\p{L}\d]*(?:[-–]\d+)?/gu
 const clock = /(?<![\d.,:])(\d{1,2})(?::|\s?h\s?)(\d{2})(?![\d:])/g
 const number = /\d{1,3}(?: \d{3})+(?![\d])|\d+(?:[.,'’]\d+)*/g
-
-/** Compatible forms, digits of every script as 0 to 9, one kind of dash and space. Offsets of figures are in this text. */
-export const flat = (text: string): string =>
-  numerals(
-    text
-      .normalize('NFKC')
-      .replace(/\p{Nd}/gu, digit)
-      .replaceAll('\u066B', '.')
-      .replaceAll('\u066C', ',')
-      .replace(/[‐‑‒–—−]/g, '-')
-      .replace(/\s+/g, ' '),
-  )
-
-const digit = (character: string): string => {
-  const code = character.codePointAt(0)!
-  let value = 0
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++
-  return String(value)
-}
-
-const han = '〇零一二三四五六七八九'
-const hanNumber =
-  /[〇零一二三四五六七八九十百千两兩]{2,}|[二三四五六七八九十百两兩](?=[人名岁歳年月日号個个割時分位円元周次天万亿億])/g
-
-/** Chinese and Japanese numerals as digits where they count something; 一 alone is part of too many words. */
-const numerals = (text: string): string =>
-  text.replace(hanNumber, (found) => {
-    const plain = found.replace(/[两兩]/g, '二').replaceAll('零', '〇')
-    if (/^[〇一二三四五六七八九]+$/.test(plain)) return [...plain].map((one) => digitOf(one)).join('')
-    let sum = 0
-    let held = 0
-    for (const one of plain) {
-      const power = '十百千'.indexOf(one)
-      if (power < 0) held = digitOf(one)
-      else {
-        sum += (held || 1) * 10 ** (power + 1)
-        held = 0
-      }
-    }
-    return String(sum + held)
-  })
-
-const digitOf = (one: string): number => Math.max(0, han.indexOf(one.replace('〇', '零')) - 1)
 
 const decimalMarks = new Map<string, string>()
 
@@ -151,56 +121,75 @@ const plainValue = (written: string, decimal: string): string => {
  */
 export const figures = (text: string, language: string): Figure[] => {
   const found: Figure[] = []
-  let rest = text
+  const small = lower(text)
+  let rest = small
   /** What was read is not read again as something else. */
   const take = (pattern: RegExp, read: (match: RegExpExecArray) => Partial<Figure> | undefined) => {
-    rest = rest.replace(pattern, (...groups) => {
-      const names = typeof groups.at(-1) === 'object' ? (groups.pop() as Record<string, string>) : undefined
-      const [whole, at] = [groups[0] as string, groups.at(-2) as number]
-      const figure = read(Object.assign(groups.slice(0, -2), { index: at, groups: names }) as never)
-      if (!figure) return whole
-      found.push({ words: whole.trim(), value: '', unit: '', at, end: at + whole.length, ...figure })
-      return ' '.repeat(whole.length)
-    })
+    for (const match of [...rest.matchAll(pattern)]) {
+      const { 0: whole, index: at } = match
+      const end = at + whole.length
+      const figure = read(match)
+      if (!figure) continue
+      found.push({ words: text.slice(at, end).trim(), value: '', unit: '', at, end, ...figure })
+      rest = rest.slice(0, at) + ' '.repeat(whole.length) + rest.slice(end)
+    }
   }
   const english = primary(language) === 'en'
-  take(designation, ([whole]) => ({ value: whole.toLowerCase().replace(/-/g, '') }))
+  const names = [...text.matchAll(designation)]
+  for (const { 0: whole, index: at } of names) {
+    found.push({ words: whole, value: lower(whole).replace(/-/g, ''), unit: '', at, end: at + whole.length })
+    rest = rest.slice(0, at) + ' '.repeat(whole.length) + rest.slice(at + whole.length)
+  }
   for (const form of dateForms)
-    take(form, ({ groups }) => {
+    take(form, ({ groups, index, 0: whole }) => {
       const { name, number: count, day, year } = groups!
       // The verbs 'may' and 'march' are no months.
-      if (english && /^(?:may|march)$/.test(name ?? '')) return undefined
-      const month = name ? monthIndex.findIndex((known) => known.test(name)) + 1 : Number(count)
+      if (
+        english &&
+        /^(?:may|march)$/.test(name ?? '') &&
+        !text.slice(index, index + whole.length).includes('M')
+      )
+        return undefined
+      const month = name ? Number(monthTable.name(monthTable.pattern.exec(name)!)) : Number(count)
       if (month < 1 || month > 12 || Number(day ?? 1) > 31) return undefined
       const date = { month, ...(day && { day: Number(day) }), ...(year && { year: Number(year) }) }
       return { value: 'date', date }
     })
-  for (const [name, form] of dayForms) take(form, () => ({ value: name }))
+  const takeAll = ({ pattern, name }: Table) => take(pattern, (match) => ({ value: name(match) }))
+  takeAll(dayTable)
   take(clock, ([, hour, minute]) => ({ value: `${Number(hour)}:${minute}` }))
   const decimal = decimalMark(language)
   take(number, ([whole]) => ({ value: plainValue(whole, decimal) }))
-  for (const [value, form] of wordForms.get(primary(language)) ?? [])
-    take(form, () => ({ value: String(value) }))
-  if (primary(language) === 'de') take(germanCompound, ([whole]) => ({ value: whole.toLowerCase() }))
-  for (const [name, form] of shareForms) take(form, () => ({ value: name }))
+  const words = wordTables.get(primary(language))
+  if (words) takeAll(words)
+  if (primary(language) === 'de') take(germanCompound, ([whole]) => ({ value: whole }))
+  takeAll(shareTable)
   found.sort((a, b) => a.at - b.at)
-  const read = joined(found, text).map((figure) => withUnit(figure, text))
+  const read = joined(found, text).map((figure) => withUnit(figure, text, small))
   // A million that follows no number counts by itself, and `secondes` that follow one are no second one.
   const isInside = (at: number, others: Figure[]) => others.some((other) => at > other.at && at < other.end)
   const first = found.length
-  for (const [power, form] of bareScales)
-    take(form, ({ index }) => (isInside(index, read) ? undefined : { value: String(10 ** power) }))
-  const bare = found.slice(first).map((figure) => withUnit(figure, text))
+  take(bareScales.pattern, (match) =>
+    isInside(match.index, read) ? undefined : { value: bareScales.name(match) },
+  )
+  const bare = found.slice(first).map((figure) => withUnit(figure, text, small))
   return ranged(
     [...read, ...bare].filter(({ at }) => !isInside(at, read)).sort((a, b) => a.at - b.at),
-    text,
+    small,
   )
 }
 
-const dayOrMonth = new RegExp(`^${attached}(?:${month}|${Object.values(days).join('|')})$`, 'iu')
+/** Small letters, as many as the text has: offsets hold for both. */
+const lower = (text: string): string =>
+  text.replace(/\p{Lu}/gu, (letter) => {
+    const small = letter.toLowerCase()
+    return small.length === letter.length ? small : letter
+  })
+
+const dayOrMonth = new RegExp(`^${attached}(?:${month}|${Object.values(days).join('|')})$`, 'u')
 
 /** Whether a word is the name of a month or a day, which newsrooms write with a capital in some languages. */
-export const isDay = (word: string): boolean => dayOrMonth.test(word)
+export const isDay = (word: string): boolean => dayOrMonth.test(lower(word))
 
 const isNumber = ({ value }: Figure): boolean => /^\d+(?:\.\d+)?$/.test(value)
 
@@ -222,30 +211,30 @@ const joined = (found: Figure[], text: string): Figure[] => {
 
 const longestUnit = 40
 
-const withUnit = (figure: Figure, text: string): Figure => {
+/** @param small `text` in small letters */
+const withUnit = (figure: Figure, text: string, small: string): Figure => {
   if (!isNumber(figure) && !/^\d+:\d\d$/.test(figure.value)) return figure
   let { value, end, at } = figure
-  const ahead = () => text.slice(end, end + longestUnit)
-  for (let scaled = true; scaled && isNumber(figure); ) {
-    const scale = scaleAfter.find(([, pattern]) => pattern.test(ahead()))
-    scaled = scale !== undefined
-    if (!scale) break
-    value = String(Number((Number(value) * 10 ** scale[0]).toPrecision(12)))
-    end += scale[1].exec(ahead())![0].length
+  const ahead = () => small.slice(end, end + longestUnit)
+  for (let scale = scaleAfter.pattern.exec(ahead()); scale && isNumber(figure); ) {
+    value = String(Number((Number(value) * Number(scaleAfter.name(scale))).toPrecision(12)))
+    end += scale[0].length
+    scale = scaleAfter.pattern.exec(ahead())
   }
-  const before = text.slice(Math.max(0, at - 5), at)
-  let [unit = '', pattern] = unitBefore.find(([, known]) => known.test(before)) ?? []
-  if (pattern) {
-    const short = /^[mk](?![\p{L}])/u.exec(ahead())?.[0]
+  const before = unitBefore.pattern.exec(small.slice(Math.max(0, at - 5), at))
+  let unit = ''
+  if (before) {
+    unit = unitBefore.name(before)
+    const short = /^[mk](?!\p{L})/u.exec(ahead())?.[0]
     if (short) value = String(Number(value) * (short === 'm' ? 1_000_000 : 1_000))
     end += short?.length ?? 0
-    at -= pattern.exec(before)![0].replace(/^[^\p{L}\p{S}]/u, '').length
+    at -= before[0].replace(/^[^\p{L}\p{S}]/u, '').length
   } else if (text.slice(Math.max(0, at - 3), at) === '百分之') unit = 'percent'
   else {
-    const after = unitAfter.find(([, known]) => known.test(ahead()))
+    const after = unitAfter.pattern.exec(ahead())
     if (after) {
-      unit = after[0]
-      end += after[1].exec(ahead())![0].length
+      unit = unitAfter.name(after)
+      end += after[0].length
     } else {
       const glued = /^-?(?!\p{Script=Han}|[\u3040-\u30FF])\p{L}+/u.exec(ahead())?.[0] ?? ''
       // Of a rank or a compound only its beginning, which inflection leaves alone.
