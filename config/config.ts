@@ -65,7 +65,7 @@ const toChannel = (entry: Parsed['channels'][number], newsroom: Parsed['newsroom
   const ceilings = networks.get(network)!.ceilings
   const limits = set ?? ceilings.map(({ posts, withinMs }) => ({ posts, minutes: withinMs / minute }))
   return {
-    info: { id, network, name, language, concurrency },
+    info: { id, network, name, language, timeZone, concurrency },
     route: { takes: takes ?? [], refuses: refuses ?? [] },
     rewrite,
     rules: {

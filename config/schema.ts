@@ -1,10 +1,10 @@
 /** Every key of the configuration: what it means, what it may hold, what it is when nobody writes it. */
 import { z } from 'zod'
-import { didYouMean } from '../src/intake/problems.ts'
 import { madeUp } from '../src/domain/redacted.ts'
 import { language } from '../src/intake/schema.ts'
 import type { NetworkSettings } from '../src/networks/contract.ts'
 import { networkSettings } from '../src/networks/settings.ts'
+import { didYouMean } from '../src/text/nearest.ts'
 import { feeds } from './feeds.ts'
 import { hooksSection } from './hooks.ts'
 import { http } from './http.ts'

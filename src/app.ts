@@ -178,16 +178,19 @@ export const openChannels = async (config: Config): Promise<ReadonlyMap<string, 
   return new Map(await Promise.all(opened))
 }
 
-/** The simulated networks and the reader's page. */
-export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbox> => {
-  const { serveSandbox } = await import('./sandbox/serve.ts')
-  const channels = await Promise.all(
+/** Every configured channel with its simulated network. */
+export const openFakes = (config: Config) =>
+  Promise.all(
     config.channels.map(async ({ info, settings }) => ({
       info,
       settings,
       fake: await networks[info.network]!.fake(),
     })),
   )
+
+/** The simulated networks and the reader's page. */
+export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbox> => {
+  const { serveSandbox } = await import('./sandbox/serve.ts')
   return serveSandbox({
     redis,
     prefix: config.redis.prefix,
@@ -195,7 +198,7 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
     port: config.sandbox.port,
     newsroom: config.newsroom.name,
     language: config.newsroom.language,
-    channels,
+    channels: await openFakes(config),
     clock: systemClock,
   })
 }

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs'
 import type { Config } from '../config/config.ts'
 import { environment } from '../config/environment.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
-import { openApp, openChannels } from './app.ts'
+import { openApp, openChannels, openFakes } from './app.ts'
 import type { Doors } from './cli/doors.ts'
 import { exit, UserError } from './cli/exit.ts'
+import { systemClock } from './domain/clock.ts'
 import { openLog } from './log.ts'
 import { briefRedis, type RedisTarget, RedisUnreachable } from './queue/connection.ts'
 import { socketPath } from './queue/embedded.ts'
@@ -51,4 +52,15 @@ export const open: Doors['open'] = async (config, options = { channels: false })
       redis.disconnect()
     },
   }
+}
+
+/** A page that shows these posts as readers would see them. */
+export const previewPage: Doors['previewPage'] = async (config, headline, previews) => {
+  const page = await import('./sandbox/preview-page.ts')
+  const columns = (await openFakes(config)).flatMap(({ info, settings, fake }) =>
+    previews
+      .filter(({ channelId }) => channelId === info.id)
+      .map((preview) => ({ ...preview, info, account: fake.account(settings) })),
+  )
+  return page.previewPage(headline, columns, systemClock.now())
 }

@@ -11,7 +11,7 @@ import type { Role } from './cli/doors.ts'
 import { exit, UserError } from './cli/exit.ts'
 import { greeting, type Started } from './cli/greeting.ts'
 import { runCommandLine } from './cli/program.ts'
-import { load, open, target } from './doors.ts'
+import { load, open, previewPage, target } from './doors.ts'
 import { HttpError } from './http/address.ts'
 import { openLog } from './log.ts'
 import { drained, onLost } from './output.ts'
@@ -140,6 +140,7 @@ try {
     shownConfig: (file) => showConfig(load(file)),
     open,
     channels: openChannels,
+    previewPage,
     pages: openPageReader,
     readersPage: (config) => sandboxUrl(config.sandbox),
     run,

@@ -2,6 +2,7 @@
 import type { Config, ConfiguredChannel } from '../../config/config.ts'
 import type { WatchDesk } from '../desk/check.ts'
 import type { FeedDesk } from '../desk/feed-desk.ts'
+import type { Preview } from '../desk/preview.ts'
 import type { TokenStore } from '../desk/tokens.ts'
 import type { PostRef } from '../domain/post.ts'
 import type { PageReader } from '../intake/page/read.ts'
@@ -22,6 +23,8 @@ export interface Doors {
   open(config: Config, options?: { channels: boolean }): Promise<Opened>
   /** The configured channels, ready to use, without Redis. */
   channels(config: Config): Promise<ReadonlyMap<string, Channel>>
+  /** A page that shows these posts as readers would see them. */
+  previewPage(config: Config, headline: string, previews: Preview[]): Promise<string>
   /** Reads articles from web pages, without Redis. */
   pages(config: Config): Promise<PageReader>
   /** The post of a channel that a person names; when it is none, how to name one, in words. */

@@ -8,6 +8,7 @@ import type { Doors } from './doors.ts'
 import { exit, UserError } from './exit.ts'
 import { feedsCommand } from './feeds.ts'
 import { hooksCommand } from './hooks.ts'
+import { previewCommand } from './preview.ts'
 import { publishCommand } from './publish.ts'
 import { decisionCommands } from './resolve.ts'
 import { routeCommand } from './route.ts'
@@ -45,6 +46,7 @@ With --json what went wrong is a JSON document too, on standard error: {"error":
     )
   serviceCommands(program, doors)
   publishCommand(program, doors)
+  previewCommand(program, doors)
   articleCommand(program, doors)
   statusCommand(program, doors)
   showCommand(program, doors)

@@ -7,6 +7,8 @@ export interface ChannelInfo {
   name: string
   /** BCP 47; the newsroom's language unless the channel has its own. */
   language: string
+  /** IANA name of its readers' time; UTC when absent. */
+  timeZone?: string
   /** How many posts may be under way at once; 1 keeps the order of the stories. */
   concurrency: number
 }

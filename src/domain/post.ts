@@ -8,6 +8,8 @@ export interface Post {
   more?: string[]
   /** The post of its thread that this one answers. */
   inReplyTo?: PostRef
+  /** Breaking news: where a network lets its readers hear a post, they hear this one at any hour. */
+  urgent?: boolean
   /** The picture that goes with it. Only named here: it is fetched and made to fit before the post is sent. */
   media?: Media
   length: Length
@@ -17,7 +19,7 @@ export interface Post {
 
 /** A stretch of `text` with a meaning. Offset and length are UTF-16 code units, as in Telegram's API. */
 export interface Entity {
-  type: 'bold'
+  type: 'bold' | 'italic'
   offset: number
   length: number
 }

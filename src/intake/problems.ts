@@ -1,5 +1,6 @@
 /** Says what is wrong with something people wrote, in their words and all at once: articles and the configuration. */
 import { z } from 'zod'
+import { didYouMean } from '../text/nearest.ts'
 
 export interface Problem {
   /** Which value, e.g. `images[0].url`; empty for the whole. */
@@ -20,6 +21,8 @@ export interface Fault {
   message: string
   /** The key itself is wrong, not its value. */
   atKey?: boolean
+  /** Where in the text that is the value, in UTF-16 units. */
+  at?: number
 }
 
 export const toProblem = (fault: Fault): Problem => ({
@@ -38,18 +41,6 @@ export const check = <S extends z.ZodType>(
     : { ok: false, faults: result.error.issues.flatMap(faultsOf) }
 }
 
-/** `; did you mean headline?`, or nothing when no known name is near. */
-export const didYouMean = (name: string, known: readonly string[]): string => {
-  if (name.length > 60) return ''
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-  const best = ranked[0]
-  return best && best.distance <= Math.max(1, Math.floor(name.length / 3))
-    ? `; did you mean ${best.candidate}?`
-    : ''
-}
-
 /** zod reports the unknown keys of an object as one issue; people want one line for each. */
 const faultsOf = (issue: z.core.$ZodIssue): Fault[] => {
   if (issue.code === 'unrecognized_keys') {
@@ -66,7 +57,8 @@ const faultsOf = (issue: z.core.$ZodIssue): Fault[] => {
     if (meant)
       return meant.flatMap(faultsOf).map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }))
   }
-  return [{ path: issue.path, message: issue.message }]
+  const at = issue.code === 'custom' ? issue.params?.at : undefined
+  return [{ path: issue.path, message: issue.message, ...(typeof at === 'number' && { at }) }]
 }
 
 /** A schema's own `error` wins over these. */
@@ -123,17 +115,3 @@ const named = (type: string): string =>
     array: 'a list',
     object: 'a set of keys and values',
   })[type] ?? type
-
-/** Levenshtein: how many characters must change to make one name the other. */
-const distance = (a: string, b: string): number => {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++)
-      row.push(
-        Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      )
-    previous = row
-  }
-  return previous[b.length]!
-}

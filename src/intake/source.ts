@@ -3,6 +3,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { z } from 'zod'
 import { jsonFault } from './json-fault.ts'
 import { type Fault, type Problem, toProblem } from './problems.ts'
+import { placeInScalar } from './scalar.ts'
 
 export interface Source {
   /** The plain value; undefined when the text is too broken to have one. */
@@ -48,7 +49,7 @@ export const readSource = (text: string, file: string): Source => {
     value: broken ? undefined : plain(document, problems, file),
     problems,
     locate: (fault) => ({
-      where: whereOf(offsetOf(document, fault)),
+      where: whereOf(offsetOf(document, fault, text)),
       path: z.core.toDotPath(fault.path),
       message: fault.message,
     }),
@@ -66,7 +67,7 @@ const plain = (document: Document, problems: Problem[], file: string): unknown =
 }
 
 /** Where the value at `path` begins; when it is empty, or the key itself is wrong, where its key begins. */
-const offsetOf = (document: Document, { path, atKey }: Fault): number => {
+const offsetOf = (document: Document, { path, atKey, at }: Fault, text: string): number => {
   let node = document.contents as Node | null
   let offset = node?.range?.[0] ?? 0
   for (const [index, step] of path.entries()) {
@@ -86,5 +87,6 @@ const offsetOf = (document: Document, { path, atKey }: Fault): number => {
       node = item
     } else break
   }
-  return offset
+  if (isAlias(node)) node = node.resolve(document) ?? null
+  return at !== undefined && isScalar(node) && node.range ? placeInScalar(text, node, at) : offset
 }

@@ -8,8 +8,9 @@ export interface FakePost {
   /** ms since the epoch. */
   at: number
   text: string
-  /** Stretches of bold in UTF-16 code units, where the network has them. */
+  /** Stretches in UTF-16 code units, where the network has them. */
   bold?: Array<{ offset: number; length: number }>
+  italic?: Array<{ offset: number; length: number }>
   /** The card under the post. */
   link?: string
   /** `src`: its name in the store, or the address that the real network would have fetched. */

@@ -47,6 +47,7 @@ h2 { font-size: 1.05rem; line-height: 1.3 }
 }
 .none { display: none; padding: 2rem 1rem; color: var(--soft); text-align: center }
 .posts:empty + .none { display: block }
+.notes { margin: 0; padding: .8rem 1rem .8rem 2rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem }
 .first { margin: 2rem auto; text-align: center; line-height: 2.2 }
 main:has(article) .first { display: none }
 code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border: 1px solid var(--line); overflow-wrap: anywhere }

@@ -95,7 +95,7 @@ export const readersPage = (options: PageOptions): Hono => {
   return app
 }
 
-type Html = ReturnType<typeof html>
+export type Html = ReturnType<typeof html>
 
 const wholePage = (
   { newsroom, language, columns }: PageOptions,
@@ -130,18 +130,30 @@ ${
 </body>
 </html>`
 
-const channelSection = ({ info, account }: Column, posts: FakePost[], now: number): Html => html`
+const channelSection = ({ info, account }: Column, posts: FakePost[], now: number): Html =>
+  channelBox(
+    info,
+    account,
+    html`<div class="posts">${posts.filter(({ draft }) => !draft).map((post) => postArticle(info, account, post, now))}</div>
+<p class="none">No posts here yet.</p>`,
+  )
+
+export const channelBox = (info: ChannelInfo, account: FakeAccount, content: Html): Html => html`
 <section id="channel-${info.id}" class="channel ${account.look ?? 'post'}" aria-labelledby="name-${info.id}">
 <header>${face(info)}
 <div><h2 id="name-${info.id}" lang="${info.language}" dir="auto">${info.name}</h2>
 <p><bdi>${account.handle}</bdi> <span class="network">${info.network}</span></p></div>
 </header>
-<div class="posts">${posts.filter(({ draft }) => !draft).map((post) => postArticle(info, account, post, now))}</div>
-<p class="none">No posts here yet.</p>
+${content}
 </section>`
 
 /** Every network's post is the same markup; the style sheet makes a bubble or a card of it. */
-const postArticle = (info: ChannelInfo, account: FakeAccount, post: FakePost, now: number): Html => html`
+export const postArticle = (
+  info: ChannelInfo,
+  account: FakeAccount,
+  post: FakePost,
+  now: number,
+): Html => html`
 <article id="post-${info.id}-${post.id}" lang="${info.language}">
 ${face(info)}
 <p class="by"><b dir="auto">${info.name}</b> <bdi class="handle">${account.handle}</bdi></p>

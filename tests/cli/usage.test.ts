@@ -50,6 +50,7 @@ const crier = async (...argv: string[]) => {
     open: shut,
     channels: shut,
     pages: shut,
+    previewPage: shut,
     readersPage: shut,
     run: shut,
   }

@@ -65,6 +65,7 @@ test('a channel has its name and language from the newsroom until it has its own
     network: 'telegram',
     name: 'tg',
     language: 'en',
+    timeZone: 'UTC',
     concurrency: 1,
   })
   expect(channels[0]!.settings).toMatchObject({ chat: '@gazette', token })

@@ -23,6 +23,9 @@ import type { Settings } from './settings.ts'
 /** The read after publishing only serves the address, or tells a lost answer; it may not hold a delivery up. */
 const readMs = 5000
 
+/** The card of a page that Facebook has not seen yet may lack its picture; what takes longer is not waited for. */
+const warmMs = 4000
+
 /**
  * https://developers.facebook.com/docs/graph-api/reference/page/photos says 10 MB there and 4 MB elsewhere, as does the
  * error. Not in its list: WebP.
@@ -66,7 +69,20 @@ export const network: Network<Settings> = {
       return id === undefined ? beforeSending(failure(reply, host, 'page')) : { kind: 'ready', prepared: id }
     }
 
+    /**
+     * So that the card is there when readers are (https://developers.facebook.com/docs/sharing/opengraph/using-objects#update).
+     * Once a link, and whatever comes of it: a post needs no card.
+     */
+    let warmed: string | undefined
+    const warm = async ({ link }: Post, signal: AbortSignal): Promise<void> => {
+      if (warmed === link) return
+      warmed = link
+      const end = AbortSignal.any([signal, AbortSignal.timeout(warmMs)])
+      await graph.post('', { id: link, scrape: 'true' }, end)
+    }
+
     const prepare = async (post: Post, signal: AbortSignal, file?: Picture): Promise<Prepared> => {
+      if (!file) await warm(post, signal)
       const photo: Prepared = file ? await uploadPhoto(post, file, signal) : { kind: 'ready' }
       return photo.kind === 'ready' && settings.draft ? makeDraft(post, photo.prepared, signal) : photo
     }

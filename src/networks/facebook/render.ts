@@ -1,8 +1,8 @@
 /** What a Facebook Page shows: headline and summary as the message, the article as the card under it. */
 import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
-import { compose } from '../../text/compose.ts'
 import { utf16Units } from '../../text/length.ts'
+import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
 import { pictureOf, pictureWarnings } from '../picture.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,21 +17,28 @@ const summary = 600
 
 /**
  * Facebook makes the card from `link` (https://developers.facebook.com/docs/pages-api/posts), and the message repeats no
- * URL. A post with a photo has no card, so there the words end with the address.
+ * URL. A post with a photo has no card, so there the words hold the address.
  */
-export const render = (article: Article, { picture }: Pick<Settings, 'picture'>): Post => {
-  const media = picture === 'photo' ? pictureOf(article) : undefined
-  const tail = media ? `\n\n${article.url}` : ''
-  const { text, warnings } = compose(article, {
-    limit,
-    measure: utf16Units,
-    put: ({ headline, summary }) => [headline, summary].filter(Boolean).join('\n\n') + tail,
-    summary,
-  })
+export const standard: Standard = {
+  template: '{headline}\n\n{summary}\n\n{if picture}{url}{end}\n\n{hashtags}',
+  hashtags: 0,
+}
+
+const habits: Habits = {
+  standard,
+  room: { limit, measure: utf16Units, summary },
+  // Hashtags in any script, and `@[page id]`, which tags a Page (https://developers.facebook.com/docs/pages-api/posts).
+  signs: /(?<![\p{L}\p{M}\p{N}_&])#(?!\uFE0F|\u20E3)(?=[\p{N}_]*[\p{L}\p{M}])|@(?=\[)/gu,
+  marks: true,
+}
+
+export const render = (article: Article, settings: Layout & Pick<Settings, 'picture'>): Post => {
+  const media = settings.picture === 'photo' ? pictureOf(article) : undefined
+  const { text, warnings } = layOut(article, settings, habits, { linked: true, picture: media !== undefined })
   return {
     text,
     entities: [],
-    link: article.url,
+    link: linkFor(article, settings),
     ...(media && { media }),
     length: { used: utf16Units(text), limit, unit: 'UTF-16 units' },
     warnings: [...warnings, ...pictureWarnings(media)],

@@ -1,8 +1,11 @@
 /** Telegram channels, posted to by a bot: https://core.telegram.org/bots/api */
+import type { ChannelInfo } from '../../domain/channel.ts'
+import { type Clock, systemClock } from '../../domain/clock.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { Picture, PictureLimits } from '../../domain/picture.ts'
 import type { Post } from '../../domain/post.ts'
-import type { Network } from '../contract.ts'
+import { quietUntil } from '../../domain/quiet.ts'
+import type { Channel, Network } from '../contract.ts'
 import { aboutPicture, posted } from './answer.ts'
 import { connect } from './client.ts'
 import { find, lagMs } from './find.ts'
@@ -20,14 +23,23 @@ const picture: PictureLimits = {
   ratio: 20,
 }
 
-export const network: Network<Settings> = {
-  open: (info, settings) => {
+export const network = {
+  /** @param clock tells the silent hours */
+  open: (info: ChannelInfo, settings: Settings, clock: Clock = systemClock): Channel => {
     const { chat } = settings
     const client = connect(settings)
 
-    const sendText = async ({ text, entities, link }: Post, signal: AbortSignal): Promise<Outcome> => {
-      // The preview names its address: without it, Telegram takes the first thing in the text that looks like a link.
-      const message = { chat_id: chat, text, entities, link_preview_options: { url: link } }
+    /** At the moment of sending: a post may have waited into the night. */
+    const soundOf = ({ urgent }: Post) => {
+      const hours = settings.silentHours && { ...settings.silentHours, timeZone: info.timeZone ?? 'UTC' }
+      const silent = hours !== undefined && !urgent && quietUntil(clock.now(), hours) !== undefined
+      return silent ? { disable_notification: true } : {}
+    }
+
+    const sendText = async (post: Post, signal: AbortSignal): Promise<Outcome> => {
+      const { text, entities, link } = post
+      const preview = { link_preview_options: previewOf(settings, link) }
+      const message = { chat_id: chat, text, entities, ...preview, ...soundOf(post) }
       const answer = await client.call('sendMessage', message, signal)
       return answer.ok ? posted(answer.result) : answer.failure
     }
@@ -35,7 +47,8 @@ export const network: Network<Settings> = {
     const sendPhoto = async (post: Post, { type, bytes }: Picture, signal: AbortSignal): Promise<Outcome> => {
       // The ending is all that Telegram learns of the type.
       const photo = { source: Buffer.from(bytes), filename: `photo.${type.slice('image/'.length)}` }
-      const message = { chat_id: chat, photo, caption: post.text, caption_entities: post.entities }
+      const words = { caption: post.text, caption_entities: post.entities }
+      const message = { chat_id: chat, photo, ...words, ...soundOf(post) }
       const answer = await client.call('sendPhoto', message, signal)
       if (answer.ok) return posted(answer.result)
       if (!aboutPicture(answer.failure)) return answer.failure
@@ -58,4 +71,18 @@ export const network: Network<Settings> = {
       close: () => client.close(),
     }
   },
+} satisfies Network<Settings>
+
+/**
+ * https://core.telegram.org/bots/api#linkpreviewoptions. It names its address: without it, Telegram takes the first thing in
+ * the text that looks like a link, and hears of no size.
+ */
+const previewOf = ({ preview }: Settings, url: string) => {
+  if (preview?.place === 'none') return { is_disabled: true }
+  return {
+    url,
+    ...(preview?.place === 'above' && { show_above_text: true }),
+    ...(preview?.size === 'large' && { prefer_large_media: true }),
+    ...(preview?.size === 'small' && { prefer_small_media: true }),
+  }
 }

@@ -1,8 +1,8 @@
-/** What a Telegram channel shows of an article: bold headline, summary, and the address in plain sight. */
+/** What a Telegram channel shows of an article: bold headline, summary, the address in plain sight, and hashtags. */
 import type { Article } from '../../domain/article.ts'
-import type { Entity, Post } from '../../domain/post.ts'
-import { compose } from '../../text/compose.ts'
+import type { Post } from '../../domain/post.ts'
 import { codePoints } from '../../text/length.ts'
+import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
 import { pictureOf } from '../picture.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,36 +15,49 @@ const captionLimit = 1024
 /** A reader of a channel scrolls: a bubble of about ten lines is read, a page of text is passed over. */
 const summary = 600
 
+export const standard: Standard = {
+  template: '<b>{headline}</b>\n\n{summary}\n\n{url}\n\n{hashtags}',
+  hashtags: 3,
+}
+
+const habits: Habits = {
+  standard,
+  room: { limit, measure: codePoints, summary },
+  // As TDLib finds them in any text, entities given or not (tdlib/td, MessageEntity.cpp: match_mentions, match_hashtags,
+  // match_cashtags). The sign of a keycap is none.
+  signs:
+    /(?<![\p{L}\p{N}_])@(?=\w)|(?<![\p{L}\p{N}_\u200C\u00B7])#(?=[\p{N}_\u200C\u00B7]*\p{L})|(?<![\p{L}\p{N}_$])\$(?=(?:1INCH|[A-Z]{1,8})(?![\p{L}\p{N}_$]))/gu,
+  marks: false,
+}
+
+type Wanted = Layout & Pick<Settings, 'picture'>
+
 /**
- * The post of `article` on the channel. Pure; never over the limit, and the article's address always stands in
- * the text. The headline is bold by an entity, never by markup: nothing in a headline can then be taken for a tag.
+ * The post of `article` on the channel. Pure; never over the limit, and the article's address always stands in the text.
+ * What is bold is so by an entity, never by markup: nothing in a headline can then be taken for a tag.
  * Words come before pictures: a text that is too long for a caption goes as a text, and is not cut for a photo's sake.
  */
-export const render = (article: Article, { picture }: Pick<Settings, 'picture'>): Post => {
-  const composed = compose(article, {
-    limit,
-    measure: codePoints,
-    put: ({ headline, summary }) => [headline, summary].filter(Boolean).join('\n\n') + `\n\n${article.url}`,
-    summary,
-  })
-  const headline: Entity = { type: 'bold', offset: 0, length: composed.headline.length }
-  const used = codePoints(composed.text)
-  const wanted = picture === 'photo' ? pictureOf(article) : undefined
-  const fits = used <= captionLimit
+export const render = (article: Article, settings: Wanted): Post => {
+  const wanted = settings.picture === 'photo' ? pictureOf(article) : undefined
+  const under = (picture: boolean) => layOut(article, settings, habits, { linked: true, picture })
+  const caption = wanted && under(true)
+  const captionUsed = caption ? codePoints(caption.text) : 0
+  const fits = caption !== undefined && captionUsed <= captionLimit
+  const { text, entities, warnings } = fits ? caption : under(false)
   return {
-    text: composed.text,
-    // Telegram takes no stretch of nothing.
-    entities: composed.headline === '' ? [] : [headline],
-    link: article.url,
+    text,
+    entities,
+    link: linkFor(article, settings),
     // A bot can give a photo no alternative text: the Bot API has no field for it.
     ...(wanted && fits && { media: { url: wanted.url } }),
-    length: { used, limit: wanted && fits ? captionLimit : limit, unit: 'code points' },
+    ...(article.priority === 'breaking' && { urgent: true }),
+    length: { used: codePoints(text), limit: fits ? captionLimit : limit, unit: 'code points' },
     warnings:
       wanted && !fits
         ? [
-            ...composed.warnings,
-            `Too long for the caption of a photo (${used} of ${captionLimit}): goes as a text.`,
+            ...warnings,
+            `Too long for the caption of a photo (${captionUsed} of ${captionLimit}): goes as a text.`,
           ]
-        : composed.warnings,
+        : warnings,
   }
 }

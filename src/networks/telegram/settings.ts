@@ -1,7 +1,10 @@
 /** What one Telegram channel needs in the configuration; cheap to load, so no client library stands behind it. */
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
+import { layoutShape } from '../layout.ts'
 import { pictureSetting } from '../picture.ts'
+import { tryTemplate } from '../trial.ts'
+import { render, standard } from './render.ts'
 
 const notAChat = 'must be a public name with its @ ("@mainnews") or a numeric id (-1001234567890)'
 
@@ -14,6 +17,8 @@ const chat = z
 
 /** People have positive ids; channels and groups do not. */
 const channel = chat.refine((id) => !/^\d/.test(id), notAChat)
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 23:00')
 
 const shape = {
   chat: channel.describe(
@@ -30,6 +35,28 @@ const shape = {
   picture: pictureSetting(
     'the story’s first picture, the text as its caption; a text that is too long for a caption (1024) goes alone.',
   ),
+  ...layoutShape(standard),
+  preview: z
+    .strictObject({
+      place: z
+        .enum(['below', 'above', 'none'])
+        .default('below')
+        .describe('Under the words, over them, or no preview.'),
+      size: z
+        .enum(['auto', 'large', 'small'])
+        .default('auto')
+        .describe('Of its picture, where the page has one; auto: as Telegram likes.'),
+    })
+    .optional()
+    .describe('The preview of the story’s page; below the words when absent.'),
+  silentHours: z
+    .strictObject({
+      from: clockTime.describe('When the silence begins.'),
+      to: clockTime.describe('When it ends; earlier than `from` means the next morning.'),
+    })
+    .refine(({ from, to }) => from !== to, 'begins and ends at the same time: leave it out for no silence')
+    .optional()
+    .describe('Posts make no sound then, in the channel’s time zone; breaking news does.'),
   // telegraf resolves methods against the root as a relative URL: without the slash the last path segment is lost.
   apiRoot: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
@@ -86,8 +113,14 @@ export const settings: NetworkSettings<typeof shape> = {
     { posts: 1, withinMs: 1_000 },
     { posts: 20, withinMs: 60_000 },
   ],
-  combinations: ({ chat, operationsChat, discussionGroup }) => {
-    if (operationsChat === undefined) return []
+  combinations: (settings) => {
+    const { chat, operationsChat, discussionGroup, template } = settings
+    const tried = tryTemplate(
+      template,
+      (article) => render(article, settings),
+      ({ text, link }) => text.includes(link),
+    )
+    if (tried.length > 0 || operationsChat === undefined) return tried
     const here = operationsChat.toLowerCase()
     if (here === chat.toLowerCase())
       return [['operationsChat', 'is the channel itself: its readers would see the copies']]

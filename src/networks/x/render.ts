@@ -1,14 +1,14 @@
 /** From an article to the words of a post on X: headline, summary and link, within the weighted limit. */
 import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
-import { type Budget, compose } from '../../text/compose.ts'
 import { weightedLength } from '../../text/weighted.ts'
+import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
 import { pictureOf, pictureWarnings } from '../picture.ts'
 import { countCashtags, withOneCashtag } from './cashtag.ts'
 import type { Settings } from './settings.ts'
 
 type LinkPolicy = NonNullable<Settings['links']>[number]['post']
-type Wanted = Pick<Settings, 'characterLimit' | 'links' | 'picture'>
+type Wanted = Layout & Pick<Settings, 'characterLimit' | 'links' | 'picture'>
 
 /** What the newsroom wants of this story here: X bills a post with a link more than ten times one without. */
 export const linkPolicy = (article: Article, links: Settings['links']): LinkPolicy =>
@@ -18,34 +18,50 @@ export const linkPolicy = (article: Article, links: Settings['links']): LinkPoli
       (priority === undefined || priority === article.priority),
   )?.post ?? 'with-link'
 
-/**
- * The post an account would show. The summary may fill what the headline and the link leave; a picture takes no room.
- */
-export const render = (article: Article, { characterLimit, links, picture }: Wanted): Post => {
+export const standard: Standard = { template: '{headline}\n\n{summary}\n\n{hashtags}\n\n{url}', hashtags: 0 }
+
+/** The grammar of twitter-text 3.1.0; `RT@name` tags too. X keeps a cashtag: it names a company, see cashtag.ts. */
+const inTag =
+  '\\p{L}\\p{M}\\p{N}_\\u200C\\u200D\\uA67E\\u05BE\\u05F3\\u05F4\\uFF5E\\u301C\\u309B\\u309C\\u30A0\\u30FB\\u3003\\u0F0B\\u0F0C\\u00B7'
+const signs = new RegExp(
+  `(?<=^|[^A-Za-z0-9_]|(?:^|[^A-Za-z0-9_])[Rr][Tt])[@＠](?=[A-Za-z0-9_])|` +
+    `(?<![${inTag}&])[#＃](?!\\uFE0F|\\u20E3)(?=[${inTag}]*[\\p{L}\\p{M}])`,
+  'gu',
+)
+
+const habits = (limit: number): Habits => ({
+  standard,
+  // The summary may fill what the headline and the link leave.
+  room: { limit, measure: weightedLength, summary: limit },
+  signs,
+  marks: true,
+})
+
+/** The post an account would show. A picture takes no room. */
+export const render = (article: Article, settings: Wanted): Post => {
+  const { characterLimit: limit, links, picture } = settings
   const policy = linkPolicy(article, links)
   const media = picture === 'photo' || policy === 'with-picture' ? pictureOf(article) : undefined
-  const tail = policy === 'with-link' ? `\n\n${article.url}` : ''
-  const budget: Budget = {
-    limit: characterLimit,
-    measure: weightedLength,
-    put: ({ headline, summary }) => [headline, summary].filter(Boolean).join('\n\n') + tail,
-    summary: characterLimit,
-  }
-  const asWritten = compose(article, budget)
+  const occasion = { linked: policy === 'with-link', picture: media !== undefined }
+  const asWritten = layOut(article, settings, habits(limit), occasion)
   const crowded = countCashtags(asWritten.text) > 1
-  // Before it is composed, since a text without its dollar signs has another length.
-  const composed = crowded ? compose(withOneCashtag(article), budget) : asWritten
-  const { text } = composed
-  const warnings = [...composed.warnings, ...pictureWarnings(media)]
-  if (policy === 'with-picture' && !media)
-    warnings.push('The story has no picture, so this goes with neither picture nor link.')
-  if (crowded) warnings.push('X allows one cashtag in a post: the later ones stand without their dollar sign')
+  // Before it is laid out, since a text without its dollar signs has another length.
+  const { text, warnings } = crowded
+    ? layOut(article, settings, habits(limit), { ...occasion, revise: withOneCashtag })
+    : asWritten
   return {
     text,
     entities: [],
-    link: article.url,
+    link: linkFor(article, settings),
     ...(media && { media }),
-    length: { used: weightedLength(text), limit: characterLimit, unit: 'weighted characters' },
-    warnings,
+    length: { used: weightedLength(text), limit, unit: 'weighted characters' },
+    warnings: [
+      ...warnings,
+      ...pictureWarnings(media),
+      ...(policy === 'with-picture' && !media
+        ? ['The story has no picture, so this goes with neither picture nor link.']
+        : []),
+      ...(crowded ? ['X allows one cashtag in a post: the later ones stand without their dollar sign'] : []),
+    ],
   }
 }

@@ -1,7 +1,10 @@
 /** What an X channel needs in the configuration: whose account, four OAuth 1.0a keys, how long a post may be. */
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
+import { layoutShape } from '../layout.ts'
 import { pictureSetting } from '../picture.ts'
+import { tryTemplate } from '../trial.ts'
+import { linkPolicy, render, standard } from './render.ts'
 
 const shape = {
   handle: z
@@ -49,6 +52,7 @@ const shape = {
     .describe(
       'Which stories are worth the price of a link: the first rule that fits counts; without one, a link.',
     ),
+  ...layoutShape(standard),
   apiRoot: z
     .url({ protocol: /^https?$/ })
     .default('https://api.x.com')
@@ -70,6 +74,12 @@ export const settings: NetworkSettings<typeof shape> = {
     const ours = whose === undefined || ['i', handle.toLowerCase()].includes(whose.toLowerCase())
     return id !== undefined && ours ? { id, url: `https://x.com/${handle}/status/${id}` } : undefined
   },
+  combinations: (settings) =>
+    tryTemplate(
+      settings.template,
+      (article) => render(article, settings),
+      ({ text, link }, article) => linkPolicy(article, settings.links) !== 'with-link' || text.includes(link),
+    ),
   mostCost: ({ prices }) => millionths(Math.max(prices.post, prices.link) + prices.altText),
 }
 

@@ -75,7 +75,7 @@ test('a page that Facebook could not read for the card is read again, for a late
   const refused = await channel.prepare!(post, never())
   expect(refused).toMatchObject({ kind: 'later', scope: 'channel' })
   expect(refused, 'it counts as a try').not.toHaveProperty('afterMs')
-  expect(seen.map(({ url }) => url)).toEqual([`/v26.0/${page}/feed`, '/v26.0/'])
+  expect(seen.map(({ url }) => url)).toEqual(['/v26.0/', `/v26.0/${page}/feed`, '/v26.0/'])
   unread = false
   expect(await channel.prepare!(post, never())).toMatchObject({ kind: 'ready' })
   expect(posts.size).toBe(1)
@@ -176,7 +176,7 @@ test.each<[string, RequestListener]>([
     const channel = open(configured({ apiRoot }))
     expect(await channel.publish(post, never())).toMatchObject({ kind: 'unknown' })
     expect(await channel.prepare!(post, never())).toMatchObject({ kind: 'later' })
-    expect(requests).toBe(2)
+    expect(requests, 'the post, a look at its page, the draft').toBe(3)
   },
 )
 
@@ -230,7 +230,7 @@ test('the token is in no URL, and in no outcome although Graph quotes it', async
     await channel.publish(post, never(), `${page}_1`),
     await channel.check(never()),
   ].map((outcome) => JSON.stringify(outcome))
-  expect(urls).toHaveLength(4)
+  expect(urls).toHaveLength(5)
   for (const text of [...urls, ...told]) {
     expect(text).not.toContain(token)
     expect(text).not.toContain(secretOfApp)

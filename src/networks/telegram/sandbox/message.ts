@@ -3,16 +3,21 @@ import type { FakePost } from '../../fake.ts'
 import { bot, type Chat, describe } from './chat.ts'
 import type { FormattedText } from './text.ts'
 
-/** Of the entities only bold is kept: it is what the reader's page draws. */
-export const kept = ({ text, entities }: FormattedText): Pick<FakePost, 'text' | 'bold'> => ({
-  text,
-  bold: entities.filter(({ type }) => type === 'bold').map(({ offset, length }) => ({ offset, length })),
-})
+/** Of the entities those are kept that the reader's page draws. */
+export const kept = ({ text, entities }: FormattedText): Pick<FakePost, 'text' | 'bold' | 'italic'> => {
+  const of = (wanted: string) =>
+    entities.filter(({ type }) => type === wanted).map(({ offset, length }) => ({ offset, length }))
+  const italic = of('italic')
+  return { text, bold: of('bold'), ...(italic.length > 0 && { italic }) }
+}
 
 /** The text of a post that the store kept. */
-export const contentOf = ({ text, bold = [] }: FakePost): FormattedText => ({
+export const contentOf = ({ text, bold = [], italic = [] }: FakePost): FormattedText => ({
   text,
-  entities: bold.map((stretch) => ({ type: 'bold', ...stretch })),
+  entities: [
+    ...bold.map((stretch) => ({ type: 'bold', ...stretch })),
+    ...italic.map((stretch) => ({ type: 'italic', ...stretch })),
+  ],
 })
 
 /** https://core.telegram.org/bots/api#message, without the links and hashtags that the real one finds by itself. */
