@@ -27,10 +27,15 @@ const anywhere = [
   /^(?:our standards:|this (?:story|article|report|content) (?:was|has been|is) (?:originally |first |automatically |auto-)?(?:published|generated|written|produced|updated|corrected|supplied|provided|syndicated)|the .{0,30}(?:contributed|associated press contributed) |.{0,80} contributed to this (?:report|story|article)|all rights reserved|copyright |this (?:story|article) (?:may|contains) .{0,30}(?:affiliate|reproduced))/i,
   /^[(（[]?(?:mit material von|quelle:|dpa-infocom|© dpa|avec (?:afp|reuters|l['’]afp)|\(?avec agences|con información de|źródło:|opr\.|передрук|всі права захищено|все права защищены|при копировании|при використанні матеріалів)/iu,
   /^(?:责任编辑|責任編輯|编辑[:：]|編輯[:：]|本报讯记者|（完）|記者[:：]|文[:：/]|記事提供|جميع الحقوق محفوظة|كل الحقوق|כל הזכויות שמורות)/,
+  // Newsletters, and what else the newsroom offers instead of a story.
+  /^[^.!?]{0,160}\b(?:in your inbox|(?:this|our|the|his|her) (?:free )?(?:weekly|daily|morning|evening) (?:e-?mail )?newsletter)\b/i,
+  /^(?:here['’]s|we['’]ve got|catch up on|get caught up) .{0,40}you (?:missed|need)/i,
 ]
 
 const onlyLink = /^(?:https?:\/\/\S+|www\.\S+|[@#]\S+(?: [@#]\S+)*)$/i
 
 /** Whether a paragraph or a sentence is a credit, a pointer to other stories, or an advertisement of the newsroom. Takes clean text. */
-export const isAside = (text: string): boolean =>
-  onlyLink.test(text) || anywhere.some((pattern) => pattern.test(text))
+export const isAside = (text: string): boolean => {
+  const words = text.replace(/^[\s|•·▪►➡👉*–—-]+/u, '')
+  return onlyLink.test(words) || anywhere.some((pattern) => pattern.test(words))
+}

@@ -79,8 +79,8 @@ const runs = (paragraphs: readonly string[], source: Source, size: number, isWho
       if (!isWhole(sentence, language) || isAside(sentence) || (isFirst && leansBack(sentence, language)))
         return found
       const part = paragraph.slice(begin, end)
-      const quotesOnly = before === '' && !/\p{L}/u.test(unquoted(part))
-      if (!leavesQuoteOpen(part) && !quotesOnly) found.push(before + part)
+      const tellsNothing = before === '' && (!/\p{L}/u.test(unquoted(part)) || onlyQuestion.test(part))
+      if (!leavesQuoteOpen(part) && !tellsNothing) found.push(before + part)
     }
     if (raw.length > most) return found
     if (begin < end) before += paragraph.slice(begin, end) + paragraphBreak
@@ -118,5 +118,8 @@ const repeats = (sentence: string, told: string): boolean => {
   const spoken = said.split(' ')
   return spoken.length > 2 && spoken.filter((word) => known.has(word)).length >= spoken.length * 0.8
 }
+
+/** 'Is the bridge safe?': the story is the answer. */
+const onlyQuestion = /^[^.!…。！]*[?？؟]["'”’»]*$/
 
 const leavesQuoteOpen = (text: string): boolean => quotations(text).open.length > 0
