@@ -144,12 +144,14 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
     },
   })
   let at = 0
+  let next = 0
   while (at < html.length && !done) {
-    const end = Math.min(programIn(html, at), at + chunk)
+    if (next <= at) next = passageIn(html, at)
+    const end = Math.min(next, at + chunk)
     parser.write(html.slice(at, end))
     at = end
     const { name = '' } = open.at(-1) ?? {}
-    if (!programs.has(name)) continue
+    if (!passages.has(name)) continue
     // Half of a page is programs: looking for their end takes a tenth of the time that reading them does.
     at = endIn(html, name, end)
     heard(html.slice(end, at))
@@ -159,10 +161,11 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
   return found
 }
 
-const programs = new Set(['script', 'style'])
-/** Past the next tag that opens one; whether it is one, as far as it goes, is the parser's to say. */
-const programIn = (html: string, from: number): number => {
-  const tag = /<(?:script|style)(?:\s[^>]{0,2000})?>/gi
+/** What need not be read as HTML: programs, and drawings. */
+const passages = new Set(['script', 'style', 'svg'])
+/** Past the next tag that opens one; whether it is one, is the parser's to say. Stops at the next `<`, so that each character is looked at once. */
+const passageIn = (html: string, from: number): number => {
+  const tag = /<(?:script|style|svg)(?:\s[^<>]{0,2000})?>/gi
   tag.lastIndex = from
   return tag.test(html) ? tag.lastIndex : html.length
 }

@@ -64,6 +64,9 @@ test.each([
   ['authors', `${head}${fill('<meta name="author" content="Ada Reyes and ">')}`],
   ['spaces in a title', `<title>The ferry is back on the bay${fill(' |')}</title>`],
   ['a script that never ends', `${head}${fill('<script>')}`],
+  ['scripts', `${head}${fill('<script></script>')}`],
+  ['beginnings of scripts', `${head}${fill('<script ')}`],
+  ['drawings in drawings', `${head}${fill('<svg>')}`],
   ['comments', `${head}${fill('<!--')}`],
   ['JSON without end', `${head}<script type="application/ld+json">${fill('{"a":[')}</script>`],
   [
