@@ -18,6 +18,9 @@ const graceMs = 5_000
 /** Where nothing can be asked at once, one reading takes many requests; all together may take as long as so many. */
 const requestsInReading = 3
 
+/** Of the posts that went out since: beyond so many, a network that needs them cannot tell. */
+const mostKnown = 200
+
 /** Whether the network was asked as often as it may be about a doubtful delivery. */
 const isExhausted = ({ readings }: Delivery): boolean => readings > readingsAfterMs.length
 
@@ -78,10 +81,15 @@ const read = async (desk: Desk, channel: Channel, delivery: Delivery): Promise<F
   // An earlier attempt of this delivery may be the one that is out.
   const since = delivery.firstSentAt
   const after = (await desk.ledger.lastOut(delivery.channelId, since))?.ref
+  const { items } = await desk.ledger.deliveriesPage([delivery.channelId], 'published', {
+    since,
+    limit: mostKnown,
+  })
+  const known = items.flatMap(({ value }) => (value.receipts.length > 0 ? value.receipts : (value.ref ?? [])))
   try {
     return await channel.find(
       nextOf(delivery.post, delivery.receipts),
-      { since, prepared: delivery.prepared, after },
+      { since, prepared: delivery.prepared, after, known },
       AbortSignal.timeout(desk.requestTimeoutMs * requestsInReading),
     )
   } catch (error) {

@@ -52,6 +52,8 @@ export interface DoubtfulAttempt {
   prepared?: string
   /** The last post that Crier knows to stand on this channel from before the attempt. */
   after?: PostRef
+  /** Posts of Crier on this channel that were not known to be out before the attempt, and are now. */
+  known?: PostRef[]
 }
 
 /** `evidence` says for people what was asked and what was answered, without a credential. */

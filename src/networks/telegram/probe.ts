@@ -12,6 +12,9 @@ import { isThePost, origin, placeOf, type Sighting, type Sought } from './sighti
  * come before it, and every one of them would have to be gone again. What breaks it: ten deletions in a row right behind
  * the known post, so that post must be the newest one ever made, withdrawn or not; a post that Telegram has accepted and
  * not yet shown (`lagMs`); and a colleague who deleted the lost post itself, who would see it return.
+ *
+ * On a busy channel other posts of Crier took the next numbers. Those are accounted for without a look, so the ten stand
+ * behind them. A gap before one of them is no proof: something had that number and is gone, and it may be the lost post.
  */
 const reach = 10
 
@@ -19,7 +22,7 @@ const reach = 10
 const clearMs = 3_000
 
 /**
- * Looks at the ids right behind `attempt.after`. Each post it meets appears in the operations chat for a moment, without
+ * Looks at the ids right behind `attempt.after`, but for those of `attempt.known`. Each post it meets appears in the operations chat for a moment, without
  * a sound; a channel without new posts shows nothing there but the last known post, which is the control.
  */
 export const findByForwarding = async (
@@ -37,10 +40,21 @@ export const findByForwarding = async (
     )
 
   const lookAt = looking(client, chat, operations, signal)
+  const own = new Set(
+    (attempt.known ?? []).map(placeOf).flatMap((at) => (at?.chat === last.chat ? [at.id] : [])),
+  )
+  const newest = Math.max(last.id, ...own)
+  const between = idsFrom(last.id + 1, newest).filter((id) => !own.has(id))
+  if (between.length > reach)
+    return cannotTell(`Too much stands between message ${last.id} and ${newest} to look at it all.`)
   const others: string[] = []
-  for (let id = last.id + 1; id <= last.id + reach; id++) {
+  const gaps: number[] = []
+  for (const id of [...between, ...idsFrom(newest + 1, newest + reach)]) {
     const look = await lookAt(id)
-    if (look.kind === 'missing') continue
+    if (look.kind === 'missing') {
+      if (id < newest) gaps.push(id)
+      continue
+    }
     if (look.kind === 'stopped') return cannotTell(`Looking at message ${id} failed: ${look.why}.`)
     if (look.kind === 'unreadable') {
       others.push(`${id} (${look.why})`)
@@ -58,9 +72,13 @@ export const findByForwarding = async (
   }
   if (others.length > 0)
     return cannotTell(
-      `Of the ${reach} messages behind ${last.id}, none could be recognised as this post, but these exist: ${others.join(', ')}.`,
+      `Of the messages behind ${last.id}, none could be recognised as this post, but these exist: ${others.join(', ')}.`,
     )
-  return control(last, lookAt)
+  if (gaps.length > 0)
+    return cannotTell(
+      `Nothing behind ${last.id} is this post, but something had the numbers ${gaps.join(', ')} and is gone.`,
+    )
+  return control({ chat: last.chat, id: newest }, lookAt)
 }
 
 /**
@@ -83,6 +101,9 @@ const control = async (last: { chat: string; id: number }, lookAt: LookAt): Prom
     evidence: `Message ${last.id} is there, and Telegram says of each of the ${reach} numbers behind it that no message has it.${look.remark}`,
   }
 }
+
+const idsFrom = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i)
 
 type Look =
   | { kind: 'missing' }

@@ -52,8 +52,9 @@ export const placeOf = ({ id }: PostRef): { chat: string; id: number } | undefin
 }
 
 /**
- * A text without what Telegram changes in it (tdlib/td, misc.cpp: clean_input_string, replace_offending_characters):
- * it drops some characters, makes spaces of others and trims, so that a post never reads back exactly as it was sent.
+ * A text without what Telegram changes in it, so that a post reads as it was sent (tdlib/td, misc.cpp). It drops some
+ * characters, makes spaces of others and trims (clean_input_string). Of marks of direction in a row (U+200E, U+200F) it makes
+ * all but the last a U+200C (replace_offending_characters): none of the three is seen, so none of them is compared.
  */
 const plain = (text: string): string =>
   text

@@ -5,6 +5,7 @@ import type { Picture } from '../../../src/domain/picture.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import type { DoubtfulAttempt } from '../../../src/networks/contract.ts'
 import { fieldsOf } from '../../../src/networks/telegram/sandbox/fields.ts'
+import { chatter } from '../../../src/networks/telegram/sandbox/updates.ts'
 import { fake } from '../../../src/networks/telegram/sandbox.ts'
 import type { Settings } from '../../../src/networks/telegram/settings.ts'
 import { fakeStore } from '../../../src/sandbox/store.ts'
@@ -254,6 +255,18 @@ describe('the discussion group', () => {
     expect(await find(), 'asked again').toMatchObject({ kind: 'found' })
   })
 
+  it('shows it among what members write there, unless they wrote a hundred messages since', async () => {
+    const { publishUnheard, find, store, clock } = await start({ discussionGroup })
+    const write = (text: string) => chatter(store, { chat: '@harbourpost', token }, text, clock.time)
+    await write(post.text)
+    expect(await find(), 'the same words by a reader').toMatchObject({ kind: 'cannot tell' })
+    await publishUnheard()
+    for (let n = 0; n < 99; n++) await write(`Reader ${n}`)
+    expect(await find()).toMatchObject({ kind: 'found' })
+    await write('One more')
+    expect(await find()).toMatchObject({ kind: 'cannot tell', evidence: expect.stringContaining('older') })
+  })
+
   it('may have held it before the hundred that Telegram shows', async () => {
     const { find, spoiled } = await start({ discussionGroup })
     const result = Array.from({ length: 100 }, (_, update_id) => ({ update_id }))
@@ -292,6 +305,52 @@ describe('the operations chat', () => {
     await store.remove('@harbourpost', '11')
     await publishUnheard()
     expect(await find()).toMatchObject({ kind: 'cannot tell' })
+  })
+
+  it('skips what Crier itself posted since, and proves absence behind that', async () => {
+    const { publish, find, attempt, asked } = await start({ operationsChat })
+    const known = []
+    for (let id = 2; id <= 31; id++) known.push(await publish(other(`News ${id}`)))
+    expect(await find(), 'without knowing them').toMatchObject({ kind: 'cannot tell' })
+    const before = asked.length
+    expect(await find(post, { ...attempt, known })).toMatchObject({
+      kind: 'absent',
+      evidence: expect.stringContaining('Message 31 is there'),
+    })
+    const looks = asked.slice(before).filter(({ method }) => method === 'forwardMessage')
+    expect(looks.map(({ fields }) => fields.message_id)).toEqual([32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 31])
+  })
+
+  it('finds the post among those', async () => {
+    const { publish, publishUnheard, find, attempt } = await start({ operationsChat })
+    const known = [await publish(other('News 2'))]
+    await publishUnheard()
+    for (let id = 4; id <= 20; id++) known.push(await publish(other(`News ${id}`)))
+    const finding = await find(post, { ...attempt, known })
+    expect(finding).toMatchObject({ kind: 'found', ref: { url: 'https://t.me/harbourpost/3' } })
+  })
+
+  it.each([
+    ['a number before one of those is empty: something was there', 'gone', /had the numbers 3 and is gone/],
+    ['somebody else posted among those', 'stranger', /these exist: https:\/\/t\.me\/harbourpost\/3/],
+    ['too much stands among those', 'crowd', /Too much stands between message 1 and 14/],
+  ])('takes it for no proof when %s', async (_what, kind, evidence) => {
+    const { publish, find, attempt, store } = await start({ operationsChat })
+    const known = [await publish(other('News 2'))]
+    for (let n = 0; n < (kind === 'crowd' ? 11 : 1); n++) await publish(other(`Not ours ${n}`))
+    known.push(await publish(other('News last')))
+    if (kind === 'gone') await store.remove('@harbourpost', '3')
+    expect(await find(post, { ...attempt, known })).toEqual({
+      kind: 'cannot tell',
+      evidence: expect.stringMatching(evidence),
+    })
+  })
+
+  it('does not count posts of another channel among those', async () => {
+    const { publishUnheard, find, attempt } = await start({ operationsChat })
+    await publishUnheard()
+    const known = [{ id: '-1009999999999/2' }]
+    expect(await find(post, { ...attempt, known })).toMatchObject({ kind: 'found' })
   })
 
   it('shows a person the posts that are there instead', async () => {

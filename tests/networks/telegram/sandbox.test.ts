@@ -91,6 +91,43 @@ describe('the simulated Telegram refuses what Telegram refuses', () => {
       { text: '🚢', entities: [{ type: 'bold', offset: 1, length: 1 }] },
       'entity begins in a middle of a UTF-16 symbol at byte offset 4',
     ],
+    [
+      'more than 32768 bytes, however little would be left of them',
+      { text: `x${'\r'.repeat(32_768)}` },
+      'text is too long',
+    ],
+    ['half a symbol', { text: 'x\ud83d' }, 'strings must be encoded in UTF-8'],
+    [
+      'an entity of negative length',
+      { text: 'x', entities: [{ type: 'bold', offset: 0, length: -1 }] },
+      'receive an entity with incorrect length -1',
+    ],
+    [
+      'an entity before the beginning',
+      { text: 'x', entities: [{ type: 'bold', offset: -1, length: 1 }] },
+      'receive an entity with incorrect offset -1',
+    ],
+    [
+      'a number as preview',
+      { text: 'x', link_preview_options: 5 },
+      'object expected as link preview options',
+    ],
+    ['a list as preview', { text: 'x', link_preview_options: [] }, 'object expected as link preview options'],
+    [
+      'a preview that is no JSON',
+      { text: 'x', link_preview_options: 'large' },
+      "can't parse link preview options JSON object",
+    ],
+    [
+      'a preview whose address is no text',
+      { text: 'x', link_preview_options: { url: {} } },
+      'field "url" must be of type String',
+    ],
+    [
+      'a preview whose size is no yes or no',
+      { text: 'x', link_preview_options: { prefer_large_media: 'yes' } },
+      'field "prefer_large_media" must be of type Boolean',
+    ],
   ])('%s', async (_what, fields, description) => {
     const { call } = sandbox(
       { chat: '@otherpaper', token: otherToken, apiRoot: '' },
@@ -136,6 +173,42 @@ describe('the simulated Telegram accepts what Telegram accepts', () => {
     const entities = [{ type: 'bold', offset: 4, length: 3 }]
     const [, body] = await call('sendMessage', { text: ' \ra\u202eb\tc\u0007 ', entities })
     expect(body.result).toMatchObject({ text: 'ab c', entities: [{ type: 'bold', offset: 1, length: 3 }] })
+  })
+
+  it.each([
+    ['of marks of direction in a row, the last', 'a\u200e\u200f\u200eb\u200f', 'a\u200c\u200c\u200eb\u200f'],
+    ['joiners', 'a\u200c\u200db', 'a\u200c\u200db'],
+    ['spaces that are no plain ones', '\u00a0a\u3000', '\u00a0a\u3000'],
+  ])('keeps %s', async (_what, text, kept) => {
+    expect((await sandbox().call('sendMessage', { text }))[1].result.text).toBe(kept)
+  })
+
+  it('trims spaces before the text only as far as no entity covers them, and drops entities of spaces', async () => {
+    const bold = (offset: number, length: number) => ({ type: 'bold', offset, length })
+    const sent = async (text: string, ...entities: object[]) =>
+      (await sandbox().call('sendMessage', { text, entities }))[1].result
+    expect(await sent(' \n a b \n', bold(2, 2), bold(6, 2))).toMatchObject({
+      text: ' a b',
+      entities: [bold(0, 2)],
+    })
+    expect(await sent('  a  ', bold(2, 3))).toMatchObject({ text: 'a', entities: [bold(0, 1)] })
+    expect(await sent('ab', bold(0, 0))).not.toHaveProperty('entities')
+    expect(
+      (await sent('x'.repeat(101), ...Array.from({ length: 101 }, (_, i) => bold(i, 1)))).entities,
+    ).toHaveLength(100)
+  })
+
+  it('shows a card of web pages only', async () => {
+    const { call, store } = sandbox()
+    const cardOf = async (fields: object) => {
+      const [, { result }] = await call('sendMessage', { text: 'x', ...fields })
+      return (await store.get('@harbourpost', String(result.message_id)))?.link
+    }
+    expect(await cardOf({ link_preview_options: { url: 'javascript:1' } })).toBeUndefined()
+    expect(await cardOf({ text: 'See (https://news.example/a).' })).toBe('https://news.example/a')
+    const page = { url: 'https://news.example/b', show_above_text: true }
+    expect(await cardOf({ link_preview_options: page })).toBe(page.url)
+    expect(await cardOf({ link_preview_options: { ...page, is_disabled: true } })).toBeUndefined()
   })
 
   it('forms as well as JSON', async () => {

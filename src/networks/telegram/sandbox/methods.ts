@@ -135,13 +135,32 @@ const captionOf = (fields: Fields): FormattedText => {
   return content
 }
 
-/** https://core.telegram.org/bots/api#linkpreviewoptions: the given address, or the first in the text. */
+/** https://core.telegram.org/bots/api#linkpreviewoptions: of the given address, or the first in the text. */
 const cardOf = (fields: Fields): Pick<FakePost, 'link'> => {
-  const options = structure(fields, 'link_preview_options') as
-    | { is_disabled?: boolean; url?: string }
-    | undefined
-  if (options?.is_disabled) return {}
-  return { link: options?.url || text(fields, 'text').match(/https?:\/\/\S+/)?.[0] }
+  const { is_disabled, url } = previewOptions(structure(fields, 'link_preview_options') ?? {})
+  if (is_disabled) return {}
+  const address = url || text(fields, 'text').match(/https?:\/\/\S+?(?=[.,:;!?)\]]*(?:\s|$))/)?.[0]
+  // Telegram looks at web pages only, and sends the message without a card when there is none.
+  return address && /^https?:/i.test(address) && URL.canParse(address) ? { link: address } : {}
+}
+
+const previewTypes = {
+  is_disabled: 'Boolean',
+  url: 'String',
+  prefer_small_media: 'Boolean',
+  prefer_large_media: 'Boolean',
+  show_above_text: 'Boolean',
+}
+
+const previewOptions = (given: unknown): { is_disabled?: boolean; url?: string } => {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw badRequest('object expected as link preview options')
+  for (const [name, type] of Object.entries(previewTypes)) {
+    const value: unknown = (given as Record<string, unknown>)[name]
+    if (value !== undefined && typeof value !== type.toLowerCase())
+      throw badRequest(`field "${name}" must be of type ${type}`)
+  }
+  return given
 }
 
 type Attached = Pick<FakePost, 'link' | 'image'>

@@ -20,6 +20,18 @@ export const discuss = async (store: FakeStore, channel: Chat, post: FakePost): 
   await store.save({ ...post, id, account, copyOf: { account: post.account, id: post.id } })
 }
 
+/** A member writes in the discussion group of this channel: its bot hears of that in the same queue. */
+export const chatter = async (
+  store: FakeStore,
+  channel: { chat: string; token: string },
+  text: string,
+  at: number,
+) => {
+  const account = queueOf(channel.token)
+  const id = String(await store.nextNumber(account))
+  await store.save({ id, account, at, text, copyOf: { account: channel.chat.toLowerCase(), id: '' } })
+}
+
 /** https://core.telegram.org/bots/api#getupdates, for one who only looks: nobody is waited for. */
 export const getUpdates: Method = async ({ token, fields, chats, store, clock }) => {
   const offset = Number(text(fields, 'offset'))
@@ -38,7 +50,9 @@ export const getUpdates: Method = async ({ token, fields, chats, store, clock })
     .flatMap((post) => {
       const channel = chatAt(post.copyOf?.account)
       const group = chatAt(channel?.discussion)
-      return channel && group ? [{ update_id: Number(post.id), message: copy(post, channel, group) }] : []
+      if (!channel || !group) return []
+      const shown = post.copyOf!.id === '' ? said(post, group) : copy(post, channel, group)
+      return [{ update_id: Number(post.id), message: shown }]
     })
     .slice(0, most)
 }
@@ -50,4 +64,10 @@ const copy = (post: FakePost, channel: Chat, group: Chat) => ({
   sender_chat: describe(channel),
   is_automatic_forward: true,
   forward_origin: originOf(channel, post.copyOf!.id, post.at),
+})
+
+/** By somebody who is no bot. */
+const said = (post: FakePost, group: Chat) => ({
+  ...message(group, post, contentOf(post)),
+  from: { id: 300000001, is_bot: false, first_name: 'Reader' },
 })
