@@ -132,10 +132,12 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
     },
     ontext: heard,
     onclosetag(name) {
-      const element = open.pop()
+      const element = open.at(-1)
+      // A page that was cut in the middle of a tag ends with the close of what never opened.
+      if (element?.name !== name) return
+      open.pop()
       if (found.tame) remains.close(name)
       if (isHidden(name)) hidden--
-      if (!element) return
       if (element.item) items.pop()
       if (collecting.at(-1) === element) {
         collecting.pop()

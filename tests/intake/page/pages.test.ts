@@ -116,6 +116,16 @@ test('a time that names its zone goes before one that is read in the newsroom’
   expect((await read(page(bare))).data.publishedAt).toBeUndefined()
 })
 
+test('a page that was cut in the middle of a tag keeps the body that is there', async () => {
+  const sentence =
+    'The city reopens the line on Monday, eleven years after the last crossing, and expects many. '
+  const story = `<h1>The ferry is back on the bay</h1><article><p>${sentence.repeat(3)}</p><p>${sentence.repeat(3)}</p>`
+  for (const end of ['<img src="/a', '<div class=', '</p', '<script async', '<p>And the bri'])
+    expect((await read(page('', `${story}${end}`).split('</body>')[0]!)).data.body).toContain(
+      sentence.repeat(3).trim(),
+    )
+})
+
 test.each([
   ['', 'no headline'],
   ['<p>Nothing but words.</p>', 'no headline'],
