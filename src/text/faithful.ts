@@ -62,6 +62,10 @@ const isOwn = (sentence: string, whole: string): boolean => {
   return false
 }
 
+/** Of `£35 a year` one may say `£35`. */
+const isUnit = (figure: Figure, fact: Figure): boolean =>
+  fact.unit === figure.unit || fact.unit.startsWith(`${figure.unit}/`)
+
 const lackingFigures = (said: Figure[], facts: Figure[][]): string[] => {
   const all = facts.flat()
   const isKnown = (figure: Figure): boolean =>
@@ -71,7 +75,7 @@ const lackingFigures = (said: Figure[], facts: Figure[][]): string[] => {
           fact.date.month === figure.date.month &&
           (figure.date.day ?? fact.date.day) === fact.date.day &&
           (figure.date.year ?? fact.date.year) === fact.date.year
-        : (fact.value === figure.value && fact.unit === figure.unit) ||
+        : (fact.value === figure.value && isUnit(figure, fact)) ||
           (figure.unit === '' && String(fact.date?.year) === figure.value),
     )
   const isPair = (figure: Figure, next: Figure): boolean =>
@@ -84,8 +88,8 @@ const lackingFigures = (said: Figure[], facts: Figure[][]): string[] => {
     if (!isKnown(figure)) return [figure.words]
     const next = said[index + 1]
     // '3–0' is not '0–3'.
-    const isScore = next && !figure.date && !next.date && next.at - figure.end === 1
-    return isScore && isKnown(next) && !isPair(figure, next) ? [`${figure.words}-${next.words}`] : []
+    const isTurned = next && figure.leads && isKnown(next) && !isPair(figure, next)
+    return isTurned ? [`${figure.words} to ${next.words}`] : []
   })
 }
 

@@ -11,6 +11,8 @@ export interface Figure {
   unit: string
   at: number
   end: number
+  /** The next one belongs to it, in this order: a range, a score, a vote. */
+  leads?: boolean
   /** What a date says beyond its month. */
   date?: { month: number; day?: number; year?: number }
 }
@@ -210,6 +212,9 @@ const joined = (found: Figure[], text: string): Figure[] => {
 }
 
 const longestUnit = 40
+/** `£35 a year` is not `£35 a month`. */
+const rateBefore = /^(?: (?:an?|per|pro|im|par|al|por|на|в|w|na) |\/)/u
+const periods = new Set(['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds'])
 
 /** @param small `text` in small letters */
 const withUnit = (figure: Figure, text: string, small: string): Figure => {
@@ -245,6 +250,12 @@ const withUnit = (figure: Figure, text: string, small: string): Figure => {
       end += glued.length
     }
   }
+  const rate = rateBefore.exec(ahead())?.[0]
+  const period = rate && unitAfter.pattern.exec(ahead().slice(rate.length))
+  if (period && periods.has(unitAfter.name(period))) {
+    unit += `/${unitAfter.name(period)}`
+    end += rate.length + period[0].length
+  }
   // '2026', '2026 року' and '2026-го' are the same.
   if (/^[12]\d{3}$/.test(value) && (unit === 'years' || unit.length === 1)) unit = ''
   return { ...figure, value, unit, at, end, words: text.slice(at, end).trim() }
@@ -254,10 +265,15 @@ const withUnit = (figure: Figure, text: string, small: string): Figure => {
 const between =
   /^ ?(?:-|to|and|or|bis|und|oder|à|et|ou|a|y|o|до|і|й|та|або|и|или|do|i|lub|إلى|و|עד|至|到|から|〜|~) ?$/u
 
+/** The same, where the order says something: 14 to 27 is not 27 to 14. */
+const leading = /^ ?(?:-|:|to|bis|zu|à|a|до|do|إلى|עד|至|到|から|~) ?$/u
+
 /** The first number of `5–7 %` counts percent too. */
 const ranged = (read: Figure[], text: string): Figure[] =>
   read.map((figure, index) => {
     const next = read[index + 1]
-    if (figure.unit !== '' || !next || !isNumber(figure) || !isNumber(next)) return figure
-    return between.test(text.slice(figure.end, next.at)) ? { ...figure, unit: next.unit } : figure
+    if (!next || !isNumber(figure) || !isNumber(next)) return figure
+    const gap = text.slice(figure.end, next.at)
+    const unit = figure.unit === '' && between.test(gap) ? next.unit : figure.unit
+    return { ...figure, unit, leads: leading.test(gap) }
   })

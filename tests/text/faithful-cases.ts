@@ -97,6 +97,23 @@ export const cases: Case[] = [
     ],
   },
   {
+    language: 'en',
+    headline: 'Council approves £48m flood wall after two years of delays',
+    body: [
+      'Councillors in Marlow Bay voted 27 to 14 for the 3.2 km flood wall late on Tuesday night.',
+      'The rest of the money comes from a new levy of £35 a year for each household.',
+    ],
+    honest: [
+      'Councillors in Marlow Bay approved the 3.2-kilometre flood wall by 27–14.',
+      'The money for the £48 million flood wall comes from a levy of £35 for each household.',
+      'Each household will pay a new levy of £35 per year for the flood wall.',
+    ],
+    lies: [
+      ['Councillors in Marlow Bay voted 14 to 27 for the flood wall.', '14 to 27'],
+      ['The new levy for each household will be £35 a month.', '£35 a month'],
+    ],
+  },
+  {
     language: 'uk',
     headline: 'Трамваї повертаються на Гаванський міст після 14 місяців ремонту',
     standfirst: 'Перший трамвай вирушить у понеділок, 2 березня, о 05:12.',
