@@ -29,6 +29,7 @@ const anywhere = [
   /^(?:责任编辑|責任編輯|编辑[:：]|編輯[:：]|本报讯记者|（完）|記者[:：]|文[:：/]|記事提供|جميع الحقوق محفوظة|كل الحقوق|כל הזכויות שמורות)/,
   // Newsletters, and what else the newsroom offers instead of a story.
   /^[^.!?]{0,160}\b(?:in your inbox|(?:this|our|the|his|her) (?:free )?(?:weekly|daily|morning|evening) (?:e-?mail )?newsletter)\b/i,
+  /^(?:please (?:help|support|donate|consider (?:donating|supporting|subscribing))|donate (?:now|here|today)|revivez |(?:re)?lisez aussi|supporta|apóyanos|підтримайте нас|поддержите нас|unterstützen sie uns|soutenez[- ]nous|wesprzyj nas)/iu,
   /^(?:here['’]s|we['’]ve got|catch up on|get caught up) .{0,40}you (?:missed|need)/i,
 ]
 

@@ -110,6 +110,8 @@ test.each([
   'קראו גם: מה יהיה על המעבורת?',
   '责任编辑：王明',
   '関連記事：フェリーの行方',
+  'Please help us out: every gift counts.',
+  'Revivez le vote avec vos questions.',
   '© AFP',
   'Getty Images',
 ])('what is no story stays out, before it and in it: %s', (line) => {
