@@ -14,7 +14,8 @@ import { decisionCommands } from './resolve.ts'
 import { routeCommand } from './route.ts'
 import { sandboxCommand } from './sandbox.ts'
 import { serviceCommands } from './service.ts'
-import { showCommand, statusCommand } from './status.ts'
+import { showCommand } from './show.ts'
+import { statusCommand } from './status.ts'
 import { tokensCommand } from './tokens.ts'
 
 /** Runs one command line (without node and script); sets `process.exitCode`, see exit.ts. */

@@ -1,19 +1,19 @@
-/** `crier status` and `crier show`: how things stand, and all that happened to one story. */
+/** `crier status`: how things stand, and what needs a person. */
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
-import { type Outdated, type Status, type Story, status, story, type Waiting } from '../desk/board.ts'
+import { type Outdated, type Status, status } from '../desk/board.ts'
 import type { Warning } from '../desk/check.ts'
 import { type FeedReport, feedReports } from '../desk/feed-report.ts'
 import { type Delivery, type DeliveryState, deliveryStates } from '../domain/delivery.ts'
 import { dollars } from '../domain/rules.ts'
 import { nameOf } from './aside.ts'
 import type { Doors } from './doors.ts'
-import { exit, UserError } from './exit.ts'
+import { exit } from './exit.ts'
 import { feedTrouble } from './feeds.ts'
 import { withDesk } from './opened.ts'
 import { problemLines } from './story.ts'
-import { ago, instant, table } from './words.ts'
+import { ago, table, waitsWords } from './words.ts'
 import { atWork, workersAtWork } from './workers.ts'
 
 export const statusCommand = (program: Command, doors: Doors): void => {
@@ -205,9 +205,6 @@ const waitingSection = (waiting: Status['waiting'], now: number): string[] => {
   return ['', 'Waiting', ...rows, ...more, `  ${showing}`]
 }
 
-const waitsWords = ({ why, until }: Waiting, now: number): string =>
-  until === undefined ? why : `until ${instant(until)} (${ago(until, now)}): ${why}`
-
 /** @param total how many there are: `deliveries` may be only the first of them */
 const section = (
   title: string,
@@ -225,45 +222,3 @@ const section = (
   const more = total > rows.length ? [`  and ${total - rows.length} more`] : []
   return ['', `${title} (${total})`, ...rows, ...more, `  ${next}`]
 }
-
-export const showCommand = (program: Command, doors: Doors): void => {
-  program
-    .command('show')
-    .summary('one story: its posts as sent, and their whole history')
-    .argument('<article>', 'the id of the article')
-    .option('--json', 'one JSON document for scripts')
-    .addHelpText('after', '\nExample:\n  crier show harbour-bridge')
-    .action((articleId: string, options: { json?: boolean }, command: Command) =>
-      withDesk(doors, command, async ({ desk }) => {
-        const found = await story(desk, articleId)
-        if (!found) {
-          const recent = (await desk.ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
-          const hint = recent.length > 0 ? ` The latest are:\n${recent.join('\n')}` : ' None has arrived yet.'
-          throw new UserError(`No article ${articleId} is known.${hint}`)
-        }
-        if (options.json) doors.out.write(`${JSON.stringify(found, null, 2)}\n`)
-        else doors.out.write(`${storyText(found, desk.clock.now())}\n`)
-      }),
-    )
-}
-
-const storyText = ({ article, deliveries }: Story, now: number): string =>
-  [
-    article.headline,
-    `${article.id}, version ${article.version}, ${article.status}, ${article.priority}  ${article.url}`,
-    ...deliveries.flatMap((delivery) => [
-      '',
-      `${delivery.channelId}: ${delivery.state}${delivery.ref ? `  ${delivery.ref.url ?? delivery.ref.id}` : ''}`,
-      ...(delivery.waitsFor ? [`  waits ${waitsWords(delivery.waitsFor, now)}`] : []),
-      ...(delivery.post
-        ? [
-            ...delivery.post.text.split('\n').map((line) => `  │ ${line}`),
-            `  └ ${delivery.post.length.used} of ${delivery.post.length.limit} ${delivery.post.length.unit}`,
-          ]
-        : []),
-      ...delivery.history.map(
-        ({ at, to, epoch, by, detail }) =>
-          `  ${instant(at)}  ${to}${epoch > 0 ? ` (attempt ${epoch})` : ''}${detail ? `: ${detail}` : ''}  [${by}]`,
-      ),
-    ]),
-  ].join('\n')

@@ -1,4 +1,5 @@
 /** Times and tables for a terminal. */
+import type { Waiting } from '../desk/board.ts'
 
 const units: Array<[seconds: number, name: Intl.RelativeTimeFormatUnit]> = [
   [86_400, 'day'],
@@ -36,3 +37,7 @@ export const table = (rows: string[][]): string => {
 
 /** Ends with one full stop, whoever wrote it. */
 export const sentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`
+
+/** Why a delivery waits, and until when if that is known. */
+export const waitsWords = ({ why, until }: Waiting, now: number): string =>
+  until === undefined ? why : `until ${instant(until)} (${ago(until, now)}): ${why}`
