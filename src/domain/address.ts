@@ -1,7 +1,7 @@
 /** When two addresses lead to the same page: what ties the versions of a story together when no id does. */
 
 /** What follows a reader around is no part of a page's identity. */
-const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id)$/
+export const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id)$/
 
 /**
  * The same text for http and https, with and without `www.`, a closing slash, a fragment or tracking parameters;

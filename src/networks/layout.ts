@@ -56,6 +56,7 @@ export interface Habits {
   standard: Standard
   room: Room
   signs: Manners['signs']
+  links?: Manners['links']
   /** Whether it takes combining marks in a hashtag. */
   marks: boolean
 }
@@ -74,10 +75,10 @@ export const linkFor = (article: Article, { utm }: Layout): string => withUtm(ar
 export const layOut = (
   article: Article,
   layout: Layout,
-  { standard, room, signs, marks }: Habits,
+  { standard, room, signs, links, marks }: Habits,
   { linked, picture, revise }: Occasion,
 ): Laid & { warnings: string[] } => {
-  const story = worded(article, { typography: layout.typography ?? true, signs, most: room.summary })
+  const story = worded(article, { typography: layout.typography ?? true, signs, links, most: room.summary })
   const means: Means = {
     url: linked ? linkFor(article, layout) : '',
     facts: { picture, breaking: article.priority === 'breaking' },

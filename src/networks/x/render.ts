@@ -1,7 +1,7 @@
 /** From an article to the words of a post on X: headline, summary and link, within the weighted limit. */
 import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
-import { weightedLength } from '../../text/weighted.ts'
+import { hasLink, weightedLength } from '../../text/weighted.ts'
 import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
 import { pictureOf, pictureWarnings } from '../picture.ts'
 import { countCashtags, withOneCashtag } from './cashtag.ts'
@@ -25,7 +25,7 @@ const inTag =
   '\\p{L}\\p{M}\\p{N}_\\u200C\\u200D\\uA67E\\u05BE\\u05F3\\u05F4\\uFF5E\\u301C\\u309B\\u309C\\u30A0\\u30FB\\u3003\\u0F0B\\u0F0C\\u00B7'
 const signs = new RegExp(
   `(?<=^|[^A-Za-z0-9_]|(?:^|[^A-Za-z0-9_])[Rr][Tt])[@＠](?=[A-Za-z0-9_])|` +
-    `(?<![${inTag}&])[#＃](?!\\uFE0F|\\u20E3)(?=[${inTag}]*[\\p{L}\\p{M}])`,
+    `[#＃](?!\\uFE0F|\\u20E3)(?=[${inTag}]*[\\p{L}\\p{M}])`,
   'gu',
 )
 
@@ -34,6 +34,7 @@ const habits = (limit: number): Habits => ({
   // The summary may fill what the headline and the link leave.
   room: { limit, measure: weightedLength, summary: limit },
   signs,
+  links: hasLink,
   marks: true,
 })
 
