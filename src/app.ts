@@ -1,6 +1,5 @@
 /** The composition root: the only place that knows everybody. */
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { Config } from '../config/config.ts'
 import { article } from '../jobs/article.ts'
@@ -13,29 +12,24 @@ import type { WatchDesk } from './desk/check.ts'
 import type { Log } from './desk/desk.ts'
 import type { FeedDesk } from './desk/feed-desk.ts'
 import { openPages } from './desk/page.ts'
-import type { Rewriting } from './desk/rewrite.ts'
 import type { TokenStore } from './desk/tokens.ts'
 import { systemClock } from './domain/clock.ts'
 import { routeBy } from './domain/route.ts'
 import type { HttpServer } from './http/serve.ts'
-import type { FetchPage, Limits } from './intake/fetch.ts'
-import type { GetPicture } from './intake/image/pictures.ts'
 import type { PageReader } from './intake/page/read.ts'
 import { redisLedger } from './ledger/redis.ts'
 import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
+import { feedLimits, fetchPage, getPicture, openPageReader, rewritingOf } from './outside.ts'
 import type { RedisHealth } from './queue/health.ts'
 import { openQueues, type Queues } from './queue/queues.ts'
 import { startWorkers } from './queue/workers.ts'
-import type { Ask } from './rewrite/model.ts'
-import { openRewriter, type Rewriter } from './rewrite/rewriter.ts'
 import { sandboxUrl } from './sandbox/address.ts'
 import type { Sandbox } from './sandbox/serve.ts'
 import { redisFeeds } from './store/feeds.ts'
 import { idempotencyStore } from './store/idempotency.ts'
 import { redisNonces } from './store/nonces.ts'
 import { rateStore } from './store/rate.ts'
-import { rewriteStore } from './store/rewrites.ts'
 import { tokenStore } from './store/tokens.ts'
 import { warningStore } from './store/warnings.ts'
 
@@ -97,73 +91,6 @@ export const openApp = (
       await queues.close()
     },
   }
-}
-
-/** Loads the HTTP client with the first page: most commands fetch nothing. */
-const fetchPage =
-  (config: Config, limits?: Limits): FetchPage =>
-  async (url, signal, ask) => {
-    const { guardedFetch } = await import('./intake/fetch.ts')
-    return guardedFetch({ ...config.fetch, limits })(url, signal, ask)
-  }
-
-/** Reads articles from pages. Loads the parsers: most commands read none. */
-export const openPageReader = async (config: Config): Promise<PageReader> => {
-  const pages = await import('./intake/page/read.ts')
-  const { timeZone } = config.newsroom
-  return pages.openPageReader(
-    { fetchPage: fetchPage(config), allowHosts: config.fetch.allowHosts },
-    { timeZone },
-  )
-}
-
-/** Loads the HTTP client with the first story: most newsrooms have no model. */
-export const openRewriting = (config: Config): Rewriter | undefined => {
-  const { endpoint, model, apiKey, timeoutSeconds } = config.rewrite
-  if (endpoint === undefined || model === undefined) return undefined
-  const ask: Ask = async (...question) => {
-    const { openModel } = await import('./rewrite/model.ts')
-    return openModel({ endpoint, model, apiKey, timeoutMs: timeoutSeconds * 1_000 })(...question)
-  }
-  return openRewriter(ask, systemClock)
-}
-
-const rewritingOf = (config: Config, redis: Redis): Rewriting | undefined => {
-  const channels = new Set(config.channels.filter((channel) => channel.rewrite).map(({ info }) => info.id))
-  const rewriter = channels.size > 0 ? openRewriting(config) : undefined
-  const { perMonth } = config.rewrite
-  return rewriter && { rewriter, channels, perMonth, store: rewriteStore(redis, config.redis.prefix) }
-}
-
-/** The whole text of fifty long stories. */
-const feedLimits: Limits = { bytes: 4 * 1024 * 1024, totalMs: 20_000, idleMs: 10_000 }
-
-/** Opens what fetches and fits pictures with the first of them: most newsrooms post cards. */
-const getPicture = (config: Config): GetPicture => {
-  let opened: Promise<GetPicture> | undefined
-  return async (url, limits) => {
-    opened ??= openPictureStore(config)
-    return (await opened)(url, limits)
-  }
-}
-
-const openPictureStore = async (config: Config): Promise<GetPicture> => {
-  const [{ guardedFetch }, { openPictures, pictureFetchLimits }, { openCache }, { fitApart }] =
-    await Promise.all([
-      import('./intake/fetch.ts'),
-      import('./intake/image/pictures.ts'),
-      import('./intake/image/cache.ts'),
-      import('./intake/image/separate.ts'),
-    ])
-  const fetchPicture = guardedFetch({ ...config.fetch, limits: pictureFetchLimits })
-  const directory = join(config.data, 'pictures')
-  const cache = openCache(directory, config.pictures.cacheMegabytes * 1024 * 1024, systemClock)
-  return openPictures(
-    fetchPicture,
-    cache,
-    fitApart(new URL('./intake/image/child.js', import.meta.url)),
-    systemClock,
-  )
 }
 
 /** Every configured channel, ready to post; in the sandbox, to its fake. Loads the client libraries. */

@@ -40,11 +40,12 @@ const mayImport: Record<string, string[]> = {
   'config': ['src/domain', 'src/text', 'src/intake', 'src/intake/hooks', 'src/networks/settings.ts', 'type src/networks', 'zod', 'yaml', 'dotenv', 'node:'],
   'src/log.ts': ['type config', 'pino'],
   'src/version.ts': ['node:'],
-  'src/app.ts': ['src/*', 'src/intake/*', 'src/networks/registry.ts', 'jobs', 'type config', 'type ioredis', 'node:'],
+  'src/outside.ts': ['src/domain', 'src/intake', 'src/intake/*', 'src/rewrite', 'src/store', 'type src/desk', 'type config', 'type ioredis', 'node:'],
+  'src/app.ts': ['src/*', 'src/outside.ts', 'src/intake/*', 'src/networks/registry.ts', 'jobs', 'type config', 'type ioredis', 'node:'],
   'src/alive.ts': [],
   'src/output.ts': [],
   'src/doors.ts': ['src/*', 'src/app.ts', 'src/log.ts', 'config', 'node:'],
-  'src/main.ts': ['src/*', 'src/app.ts', 'src/log.ts', 'src/version.ts', 'config', 'node:'],
+  'src/main.ts': ['src/*', 'src/app.ts', 'src/outside.ts', 'src/log.ts', 'src/version.ts', 'config', 'node:'],
 }
 
 /** What stands in one place only, and the places. */
