@@ -1,9 +1,12 @@
 /** The small marks of print that keyboards lack, set by the customs of the language, and only where there is no doubt. */
 import { primary } from './sentences.ts'
 
-/** What is no prose: addresses, names with an @, and whatever looks like code. Nothing in it changes. */
-const untouched =
-  /https?:\/\/\S+|www\.\S+|\S*@\S+|`[^`]*`|\S*(?:[\\={}|_~]|\(\)|::|->|=>|&&|<\/?\w)\S*|(?<!\S)--?\w\S*/gu
+/** A word, or what stands between two backticks. */
+const pieces = /`[^`\n]{1,200}`|\S+/g
+/** Stands for a piece that may not change; it ends no word, so that it hides no end of a quotation. */
+const standIn = '\uE0F0'
+/** What is no prose: addresses, names with an @, options, and whatever looks like code. */
+const untouched = /[`\\={}|_~@\uE0F0]|https?:\/\/|^www\.|\(\)|::|->|=>|&&|<\/?\w|^--?\w/
 
 /**
  * A line of prose as a printer would set it: quotation marks, apostrophes, dashes, the ellipsis, the spaces of French.
@@ -12,9 +15,12 @@ const untouched =
 export const typeset = (text: string, language: string): string => {
   if (!/['"]|\.\.\.| -|[!?;:»]|«/.test(text)) return text
   const tongue = primary(language)
-  const kept = text.match(untouched) ?? []
-  // A stand-in that neither ends a word nor stands in any text: what is not prose must not hide where a quotation ends.
-  let prose = text.replace(untouched, standIn)
+  const kept: string[] = []
+  let prose = text.replace(pieces, (piece) => {
+    if (!untouched.test(piece)) return piece
+    kept.push(piece)
+    return standIn
+  })
   prose = prose.replace(/(?<=[\p{L}\p{N}\p{M}"”»’')\]])\.\.\.(?![.\p{L}\p{N}\p{M}])/gu, '…')
   const dash = dashes[tongue]
   if (dash)
@@ -25,8 +31,6 @@ export const typeset = (text: string, language: string): string => {
   let next = 0
   return prose.replaceAll(standIn, () => kept[next++]!)
 }
-
-const standIn = '\uE0F0'
 
 /** Spaced in all of them; English papers of America write —, and take this one for British. */
 const dashes: Readonly<Record<string, string>> = {

@@ -184,3 +184,25 @@ test('typography: twice is as once, no number and no address changes', () => {
     { numRuns: 3000, seed: 8 },
   )
 }, 60_000)
+
+test.each([
+  ['a word of 50,000 letters', 'x'.repeat(50_000)],
+  ['a paragraph without spaces', `"${'港口大桥重新开放'.repeat(6_000)}"`],
+  ['signs', '@#$'.repeat(16_000)],
+  ['hashtags of digits', '#1111111111'.repeat(4_500)],
+  ['quotation marks', `"'`.repeat(25_000)],
+  ['backticks', '` '.repeat(25_000)],
+  ['dots', 'a...'.repeat(12_000)],
+  ['open tags', '<b '.repeat(16_000)],
+])('%s cost no more than their length', (_, long) => {
+  const article = story({ headline: long.slice(0, 500), standfirst: long, body: [long, long] })
+  for (const { render } of renderers)
+    for (const language of ['en', 'zh', 'fr']) {
+      const times = Array.from({ length: 3 }, () => {
+        const start = performance.now()
+        render({ ...article, language })
+        return performance.now() - start
+      })
+      expect(Math.min(...times)).toBeLessThan(150)
+    }
+})
