@@ -6,6 +6,7 @@ import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
 import type { Acceptance } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
+import { leavesDraft } from './discard.ts'
 import { routing } from './routing.ts'
 
 export type { IntakeAnswer } from '../queue/enqueue.ts'
@@ -94,9 +95,9 @@ const verdictWords: Record<Acceptance['verdict'], string> = {
     'this version is known with other words; nothing changed. Send it with a higher version or a later updatedAt',
 }
 
-/** Makes sure that each delivery which is due has a job. */
+/** Makes sure that each delivery which is due has a job, and each that leaves a draft behind. */
 export const wake = async (desk: Desk, deliveries: Delivery[]): Promise<void> => {
-  const due = deliveries.filter(({ state }) => state === 'due')
+  const due = deliveries.filter((delivery) => delivery.state === 'due' || leavesDraft(delivery))
   if (due.length === 0) return
   const now = await desk.ledger.now()
   await desk.enqueue.deliveries(

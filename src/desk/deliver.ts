@@ -6,15 +6,16 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Outcome, Refused } from '../domain/outcome.ts'
 import { nextOf, type Post } from '../domain/post.ts'
 import { quietUntil } from '../domain/quiet.ts'
-import { type ChannelRules, dollars, monthOf, noRules } from '../domain/rules.ts'
-import type { Cost, Loaded, NotBegun, NotOut, Settlement, Terms } from '../ledger/ledger.ts'
+import type { Loaded, NotBegun, NotOut, Settlement } from '../ledger/ledger.ts'
 import type { Channel } from '../networks/contract.ts'
 import { settleAnswer } from './answer.ts'
 import type { Desk } from './desk.ts'
+import { discard, discardUnused } from './discard.ts'
 import { linkOf } from './page.ts'
 import { broken, makeReady, type Readied } from './prepare.ts'
 import { worded } from './rewrite.ts'
 import { notOut, settlementOf } from './settlement.ts'
+import { rulesOf, terms, warnOfBudget } from './terms.ts'
 
 /** What the queue's job should do now. */
 export type Verdict =
@@ -47,7 +48,10 @@ export const deliver = async (desk: Desk, id: string): Promise<Verdict> => {
     // Another one must wait: this job brings out the next in its stead.
     const isOthers = target !== id && verdict !== 'changed' && verdict.kind === 'again'
     if (isOthers && verdict.scope === 'delivery') return { ...verdict, afterMs: 0 }
-    if (verdict !== 'changed') return verdict
+    if (verdict !== 'changed') {
+      if (verdict.kind === 'finished') await discardUnused(desk, target)
+      return verdict
+    }
     loaded = await desk.ledger.load(target)
   }
   return { kind: 'again', afterMs: 1_000, scope: 'delivery', words: 'the article keeps changing' }
@@ -134,7 +138,11 @@ const send = async (
     prepared,
     detail: remark || undefined,
   })
-  if (begun.kind !== 'begun') return notBegun(desk, delivery, begun)
+  const isNew = prepared !== delivery.prepared
+  if (begun.kind !== 'begun') {
+    if (isNew) await discard(desk, delivery, prepared)
+    return notBegun(desk, delivery, begun)
+  }
 
   warnOfBudget(desk, delivery, begun.spent, conditions.cost)
 
@@ -150,7 +158,9 @@ const send = async (
     })
 
   const outcome = await publish(desk, channel, delivery, { ...ready, post: nextOf(post, delivery.receipts) })
-  return record(desk, delivery, mine, outcome)
+  const verdict = await record(desk, delivery, mine, outcome)
+  if (isNew) await discard(desk, delivery, delivery.prepared)
+  return verdict
 }
 
 /** The words may have changed since the channel was chosen for them. */
@@ -190,31 +200,6 @@ const waits = (desk: Desk, { delivery, gate, now }: Loaded): Verdict | undefined
     : { kind: 'again', afterMs: until - now, scope: 'channel', words: 'quiet hours' }
 }
 
-const rulesOf = (desk: Desk, delivery: Delivery): ChannelRules =>
-  desk.rules.get(delivery.channelId) ?? noRules
-
-/** What `begin` must hold this attempt to. */
-const terms = (desk: Desk, channel: Channel, { delivery, article, now }: Loaded, post: Post): Terms => {
-  const { gapMs, quotas, ceilings, money } = rulesOf(desk, delivery)
-  const gap = gapMs > 0 ? [{ posts: 1, withinMs: gapMs }] : []
-  return {
-    version: article.version,
-    out: delivery.receipts.length,
-    mostLateMs: desk.mostLateMs[delivery.priority],
-    // Not its whole lease: for so long a channel stands still behind a worker that was killed.
-    atOnce: { posts: channel.info.concurrency, withinMs: desk.requestTimeoutMs },
-    limits: [
-      ...ceilings.map((quota) => ({ ...quota, own: false })),
-      ...[...gap, ...quotas].map((quota) => ({ ...quota, own: true })),
-    ],
-    cost: channel.cost && {
-      amount: channel.cost(nextOf(post, delivery.receipts)),
-      budget: money?.budget?.hard,
-      month: monthOf(now),
-    },
-  }
-}
-
 /** Rendering is pure and total; should it throw all the same, the other deliveries must not suffer. */
 const render = (desk: Desk, channel: Channel, article: Article): Post | undefined => {
   try {
@@ -239,16 +224,6 @@ const publish = async (
   } catch (error) {
     return { kind: 'unknown', detail: broken(desk, delivery, 'publish', error) }
   }
-}
-
-/** Once a month: when this attempt passes the line. */
-const warnOfBudget = (desk: Desk, delivery: Delivery, spent = 0, cost?: Cost): void => {
-  const budget = rulesOf(desk, delivery).money?.budget
-  if (!budget || !cost || spent < budget.soft || spent - cost.amount >= budget.soft) return
-  desk.log.warn(
-    { channel: delivery.channelId, spent: dollars(spent), budget: dollars(budget.hard), month: cost.month },
-    'the budget of the month is nearly spent',
-  )
 }
 
 /** Nothing was begun, so nothing can be out. */

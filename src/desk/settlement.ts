@@ -10,7 +10,10 @@ type Later = Extract<Outcome, { kind: 'later' }>
 export const settlementOf = (desk: Desk, delivery: Delivery, outcome: Outcome): Settlement => {
   switch (outcome.kind) {
     case 'done':
-      return { to: 'published', ref: outcome.ref, detail: outcome.detail }
+      return {
+        ...{ to: 'published', ref: outcome.ref, detail: outcome.detail },
+        ...(outcome.restMs && { afterMs: outcome.restMs, holdChannels: [delivery.channelId] }),
+      }
     case 'refused':
     case 'later':
       return notOut(desk, delivery, outcome)

@@ -5,8 +5,11 @@ import type { PostRef } from './post.ts'
  * `detail` is for people: what happened, in the network's own words where it has any, without a credential.
  */
 export type Outcome =
-  /** `detail`: what an editor should know about how it went out. */
-  | { kind: 'done'; ref: PostRef; detail?: string }
+  /**
+   * `detail`: what an editor should know about how it went out.
+   * `restMs`: the network's limits are as good as used up, so nothing more may leave on this channel for so long.
+   */
+  | { kind: 'done'; ref: PostRef; detail?: string; restMs?: number }
   | Refused
   /** Certainly not posted. Without `afterMs` the caller backs off by itself. */
   | { kind: 'later'; afterMs?: number; scope: 'channel' | 'network'; detail: string }

@@ -43,6 +43,11 @@ export interface DeliveryMoves {
   tell(delivery: Delivery): Promise<void>
   /** Attempts whose worker has been silent for `leaseMs` become doubtful; gives their ids. */
   abandon(channelId: string, leaseMs: number): Promise<string[]>
+  /**
+   * What a network made ready for a delivery that ended unsent, or waits for a person, is not to be used any more. True for
+   * the one who may take it back.
+   */
+  unprepare(delivery: Delivery): Promise<boolean>
   /** Forgets some of the stories that ended everywhere longer ago than `keepMs`; gives how many. */
   prune(keepMs: number): Promise<number>
 }
@@ -122,7 +127,16 @@ export type NotBegun =
   /** A newer version of the article arrived since it was rendered. */
   | { kind: 'changed' }
 
-export type Settlement = { to: 'published'; ref: PostRef; detail?: string } | Doubt | NotOut
+export type Settlement = Published | Doubt | NotOut
+
+export interface Published {
+  to: 'published'
+  ref: PostRef
+  detail?: string
+  /** Nothing leaves on these channels before `afterMs` is over. */
+  holdChannels?: string[]
+  afterMs?: number
+}
 
 export interface Doubt {
   to: 'doubtful'

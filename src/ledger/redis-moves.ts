@@ -39,6 +39,7 @@ export const redisMoves = (
     claim = '',
   ): Promise<Settled> => {
     const due = result.to === 'due' ? result : undefined
+    const hold = result.to === 'published' ? result : due
     return (await run(
       'crierSettle',
       keys.delivery(id),
@@ -50,7 +51,7 @@ export const redisMoves = (
       result.to,
       result.detail ?? '',
       result.to === 'published' ? JSON.stringify(result.ref) : '',
-      due?.afterMs ?? 0,
+      hold?.afterMs ?? 0,
       due?.pause ?? '',
       result.to === 'doubtful' && result.claimed ? 1 : 0,
       due?.unproven ? 1 : 0,
@@ -58,7 +59,7 @@ export const redisMoves = (
       due?.waives ? 1 : 0,
       result.to === 'cancelled' && result.mayReturn ? 1 : 0,
       claim,
-      ...(due?.holdChannels ?? []),
+      ...(hold?.holdChannels ?? []),
     )) as Settled
   }
 
@@ -174,6 +175,9 @@ export const redisMoves = (
     },
     async tell({ id, epoch }) {
       await run('crierTell', keys.delivery(id), prefix, by, id, epoch)
+    },
+    async unprepare({ id, prepared = '' }) {
+      return (await run('crierUnprepare', keys.delivery(id), prefix, by, prepared)) === 1
     },
     async abandon(channelId, leaseMs) {
       const index = keys.state(channelId, 'sending')

@@ -25,6 +25,11 @@ export interface Channel {
   /** What its network takes as a picture; a channel without it never renders one. */
   readonly picture?: PictureLimits
   /**
+   * Takes back what `prepare` made and no post will use any more; never what is public. Never throws: what stays behind is
+   * seen by nobody.
+   */
+  discard?(prepared: string, signal: AbortSignal): Promise<void>
+  /**
    * Makes the post public with one request. The signal ends the attempt, whatever the client library thinks.
    * @param picture as for `prepare`; a channel that prepares has no more use for it
    */

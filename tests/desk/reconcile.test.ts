@@ -381,7 +381,10 @@ test('the network is told what was sent, since when, and what stood there before
   expect(asked).toMatchObject([
     {
       post: { text: 'ferry' },
-      attempt: { since: first.firstSentAt, prepared: 'draft 5', after: { id: 'before' } },
+      attempt: {
+        ...{ since: first.firstSentAt, prepared: 'draft 5' },
+        ...{ after: { id: 'before' }, known: [{ id: 'after' }] },
+      },
     },
   ])
   expect(asked[0]!.attempt.since).toBeGreaterThanOrEqual(stood)

@@ -3,7 +3,7 @@ import { accept, again } from './accept.ts'
 import { begin } from './begin.ts'
 import { page } from './page.ts'
 import { settle, tell, witness } from './settle.ts'
-import { abandon, beat, mend, pause, prune, setAside, stop } from './upkeep.ts'
+import { abandon, beat, mend, pause, prune, setAside, stop, unprepare } from './upkeep.ts'
 
 /** The hashes, and behind them what `TIME` says. */
 const read = `
@@ -24,6 +24,7 @@ export const scripts = {
   crierWitness: [1, witness],
   crierTell: [1, tell],
   crierAbandon: [1, abandon],
+  crierUnprepare: [1, unprepare],
   crierMend: [2, mend],
   crierSetAside: [2, setAside],
   crierPrune: [1, prune],

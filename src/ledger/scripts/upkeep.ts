@@ -12,6 +12,13 @@ end
 return ids
 `
 
+/** KEYS[1] delivery; ARGV prefix, by, what was prepared */
+export const unprepare = `${preamble}
+local d = redis.call('HMGET', KEYS[1], 'state', 'prepared')
+if not (d[1] == 'cancelled' or d[1] == 'refused' or d[1] == 'held') or d[2] ~= ARGV[3] then return 0 end
+return redis.call('HDEL', KEYS[1], 'prepared')
+`
+
 /**
  * The live post of an outdated delivery was corrected or taken down by hand: it counts as the newest version's.
  * KEYS[1] delivery, [2] article; ARGV prefix, by, delivery id, detail

@@ -3,12 +3,13 @@ import type { Outcome } from '../../domain/outcome.ts'
 import type { PostRef } from '../../domain/post.ts'
 import type { Prepared } from '../contract.ts'
 import { brokenConnection } from '../transport.ts'
-import { longestWaitMs } from '../wait.ts'
 import type { Reply } from './client.ts'
+import { regainMs } from './usage.ts'
 
 export type Failure = Exclude<Outcome, { kind: 'done' }>
 
 const minute = 60_000
+/** After which usage is counted anew. */
 const hour = 60 * minute
 
 /** `error` of an answer, as far as Graph filled it in. */
@@ -130,7 +131,7 @@ const meaning = (
     detail: `${why} ${error.quote}`,
   })
 
-  if (limits.has(code)) return limited(error, regainMs(usage))
+  if (limits.has(code)) return limited(error, regainMs(usage) ?? hour)
   if (badCredential.has(code))
     return refused(
       'credentials',
@@ -227,17 +228,6 @@ const unclear = (error: GraphError): Failure => ({
   kind: 'unknown',
   detail: `Facebook failed without saying whether the request took effect. ${error.quote}`,
 })
-
-/**
- * How long until calls are allowed again, in ms: the header gives minutes, 0 while nothing is limited
- * (https://developers.facebook.com/docs/graph-api/overview/rate-limiting). Read as text because Meta's own sample
- * repeats keys, of which a JSON parser keeps one. Without a number: the hour after which usage is counted anew.
- */
-const regainMs = (usage: string | string[] | undefined): number => {
-  const found = String(usage ?? '').matchAll(/"estimated_time_to_regain_access"\s*:\s*(\d{1,5})\b/g)
-  const minutes = Math.max(0, ...Array.from(found, ([, minutes]) => Number(minutes)))
-  return Math.min(minutes * minute, longestWaitMs) || hour
-}
 
 const graphError = (body: unknown): GraphError | undefined => {
   const error = field(body, 'error')

@@ -13,6 +13,8 @@ const tokenShape = z.object({
     scopes: z.array(z.string()),
     /** Seconds since the epoch; 0 is never. */
     expires_at: z.number().optional(),
+    /** The same, of the person's consent. */
+    data_access_expires_at: z.number().optional(),
   }),
 })
 
@@ -81,10 +83,18 @@ const checkRights = async (
       reason: 'rights',
       detail: `The token lacks pages_manage_posts; it has ${token.scopes.join(', ')}. Connect the Page again with it.`,
     }
-  const endsAt = token.expires_at ? token.expires_at * 1000 : undefined
-  const end = endsAt ? `ends on ${new Date(endsAt).toISOString()}` : 'has no end'
-  const detail = `The Page "${name}" is published; the token is its own, may post and ${end}.`
-  return { ok: true, detail, endsAt }
+  // Whether posting ends with the access to data, Meta does not say: a person is warned, and nothing is stopped.
+  const [tokenEnds, dataEnds] = [token.expires_at, token.data_access_expires_at].map((at) =>
+    at ? at * 1000 : Infinity,
+  )
+  const endsAt = Math.min(tokenEnds!, dataEnds!)
+  const end = tokenEnds === Infinity ? 'has no end' : `ends on ${new Date(tokenEnds!).toISOString()}`
+  const data =
+    dataEnds === Infinity
+      ? ''
+      : ` Its access to data ends on ${new Date(dataEnds!).toISOString()}: connect the Page again before that.`
+  const detail = `The Page "${name}" is published; the token is its own, may post and ${end}.${data}`
+  return { ok: true, detail, ...(endsAt < Infinity && { endsAt }) }
 }
 
 const read = <T>(reply: Reply, shape: z.ZodType<T>): T | undefined =>

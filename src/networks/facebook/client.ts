@@ -21,6 +21,7 @@ export interface Graph {
   post(path: string, form: Record<string, string>, signal: AbortSignal): Promise<Reply>
   /** The same with a file, as multipart. */
   upload(path: string, form: Record<string, string>, file: Picture, signal: AbortSignal): Promise<Reply>
+  remove(path: string, signal: AbortSignal): Promise<Reply>
   /** What Facebook knows of the channel's token; asks with the app's own credential, hence needs its id and secret. */
   debugToken(app: { appId: string; appSecret: string }, signal: AbortSignal): Promise<Reply>
   /** Ends all sockets, and whatever is still on them. */
@@ -57,7 +58,7 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
       : { appsecret_proof: createHmac('sha256', appSecret).update(bearer).digest('hex') }
 
   const send = async (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     params: Record<string, string>,
     signal: AbortSignal,
@@ -66,8 +67,8 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
     const url = new URL(`${version}/${path}`, apiRoot)
     const fields = { ...params, ...proof(bearer) }
     const query = new URLSearchParams(fields).toString()
-    // A read has no body. Its proof is of no use without the token, so it may stand in the URL.
-    if (method === 'GET') url.search += url.search === '' ? query : `&${query}`
+    // These have no body. Their proof is of no use without the token, so it may stand in the URL.
+    if (method !== 'POST') url.search += url.search === '' ? query : `&${query}`
     try {
       const answer = await request(url, {
         dispatcher: agent,
@@ -76,7 +77,7 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
           authorization: `Bearer ${bearer}`,
           ...(method === 'POST' && !file && { 'content-type': 'application/x-www-form-urlencoded' }),
         },
-        body: method === 'GET' ? null : file ? multipart(fields, file) : query,
+        body: method !== 'POST' ? null : file ? multipart(fields, file) : query,
         signal,
       })
       const text = await answer.body.text()
@@ -100,6 +101,7 @@ export const openGraph = ({ apiRoot, version, token, appSecret }: Settings): Gra
     get: (path, fields, signal) => send('GET', path, { fields }, signal),
     post: (path, form, signal) => send('POST', path, form, signal),
     upload: (path, form, file, signal) => send('POST', path, form, signal, { file }),
+    remove: (path, signal) => send('DELETE', path, {}, signal),
     // By the book this is a GET with the token in its URL (https://developers.facebook.com/docs/graph-api/reference/debug_token).
     // Graph takes `method` in a form instead, as Meta's own PHP SDK always did.
     debugToken: (app, signal) =>

@@ -15,10 +15,11 @@ import {
   withoutPhoto,
 } from './answer.ts'
 import { checkPage } from './check.ts'
-import { openGraph } from './client.ts'
+import { openGraph, type Reply } from './client.ts'
 import { findPost, lagMs } from './find.ts'
 import { render } from './render.ts'
 import type { Settings } from './settings.ts'
+import { restMs } from './usage.ts'
 
 /** The read after publishing only serves the address, or tells a lost answer; it may not hold a delivery up. */
 const readMs = 5000
@@ -94,7 +95,7 @@ export const network: Network<Settings> = {
     ): Promise<Outcome> => {
       const reply = await create(post, photo, true, signal)
       const id = createdId(reply)
-      return id === undefined ? failure(reply, host, 'page') : done(id)
+      return id === undefined ? failure(reply, host, 'page') : done(id, reply)
     }
 
     /**
@@ -119,7 +120,14 @@ export const network: Network<Settings> = {
           kind: 'unknown',
           detail: `${host} says that draft ${id} was published and that it is still a draft`,
         }
-      return failed && published !== true ? failed : done(id, url)
+      return failed && published !== true ? failed : done(id, reply, url)
+    }
+
+    /** A draft stays for ever; a photo that waits is forgotten after a day. What an attempt in doubt has published stays, too. */
+    const discard = async (prepared: string, signal: AbortSignal): Promise<void> => {
+      if (!prepared.includes('_')) return
+      const { published } = postState(await graph.get(prepared, 'is_published', signal))
+      if (published === false) await graph.remove(prepared, signal)
     }
 
     const channel: Channel = {
@@ -137,10 +145,14 @@ export const network: Network<Settings> = {
     return {
       ...channel,
       prepare,
+      discard,
       // A photo that waits is forgotten after a day; a draft stays.
       preparesAnew: !settings.draft,
     }
   },
 }
 
-const done = (id: string, url?: string): Outcome => ({ kind: 'done', ref: refOf(id, url) })
+const done = (id: string, reply: Reply, url?: string): Outcome => {
+  const rest = restMs(reply)
+  return { kind: 'done', ref: refOf(id, url), ...(rest !== undefined && { restMs: rest }) }
+}

@@ -97,8 +97,11 @@ export const changePost = async (
   form: FormData,
   now: number,
 ): Promise<Response> => {
+  if (isPhoto(post)) return badParam('A photo that waits is no post: attach it to one')
   const unknown = unknownKey(form, /^(message|is_published)$/)
   if (unknown !== undefined) return badParam(`Unknown parameter: ${unknown}`)
+  if (!form.has('message') && !form.has('is_published'))
+    return badParam('Nothing to change: send message or is_published')
   const shown = form.get('is_published')?.toString()
   if (shown !== undefined && shown !== 'true')
     return badParam('A post can be published, not taken back: is_published must be true')
@@ -116,6 +119,9 @@ export const changePost = async (
   })
   return answer(page, { success: true })
 }
+
+/** An unpublished photo has an id without the Page's. */
+export const isPhoto = ({ id }: FakePost): boolean => !id.includes('_')
 
 const unknownKey = (form: FormData, known: RegExp): string | undefined => {
   for (const [key] of form) if (!known.test(key)) return key

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { FakeNetwork, FakePost, FakeStore } from '../fake.ts'
 import { answer, refuse, usage } from './sandbox-answers.ts'
-import { changePost, createPhoto, createPost, isWebAddress } from './sandbox-posts.ts'
+import { changePost, createPhoto, createPost, isPhoto, isWebAddress } from './sandbox-posts.ts'
 import type { Settings } from './settings.ts'
 
 const appId = '1000000000000001'
@@ -36,16 +36,21 @@ export const fake: FakeNetwork<Settings> = {
     if (more.length > 0 || (object === '' && !scrapes))
       return refuse(400, 2500, `Unknown path components: /${more.join('/')}`)
 
-    const method = String(form.get('method') ?? request.method).toUpperCase()
+    // Only a POST may say that it is meant as something else.
+    const meant = request.method === 'POST' ? form.get('method') : null
+    const method = String(meant ?? request.method).toUpperCase()
     const bearer = bearerOf(request, form)
     if (bearer === undefined) return refuse(400, 104, 'An access token is required to request this resource.')
-    if (object === 'debug_token') return debugToken(bearer, form.get('input_token'), accounts)
+    if (object === 'debug_token')
+      return method === 'GET' ? debugToken(bearer, form.get('input_token'), accounts) : unsupported(method)
 
-    const account = accounts.find(({ token }) => token === bearer)
+    const [token, granted = scopes] = grantOf(bearer)
+    const account = accounts.find((one) => one.token === token)
     if (account === undefined)
       return refuse(400, 190, 'Invalid OAuth access token - Cannot parse access token')
     const unproved = proofProblem(
       account,
+      bearer,
       url.searchParams.get('appsecret_proof') ?? form.get('appsecret_proof'),
     )
     if (unproved !== undefined) return refuse(400, 100, unproved, { type: 'GraphMethodException' })
@@ -53,15 +58,21 @@ export const fake: FakeNetwork<Settings> = {
 
     const { page } = account
     const now = clock.now()
+    const needed = method === 'GET' ? 'pages_read_engagement' : 'pages_manage_posts'
+    const isReadOfPage = method === 'GET' && edge === undefined && (object === page || object === 'me')
+    if (!scrapes && !isReadOfPage && !granted.includes(needed))
+      return refuse(
+        400,
+        method === 'GET' ? 10 : 200,
+        `(#${method === 'GET' ? 10 : 200}) Requires the permission ${needed}`,
+      )
     if (scrapes) return scraped(page, String(form.get('id')))
     if (object === page || object === 'me') {
       if (method === 'GET' && edge === undefined) return pageFields(page, fieldsOf(url))
       if (method === 'GET' && edge === 'published_posts') return publishedPosts(page, store, url)
       if (method === 'POST' && edge === 'feed') return createPost(page, store, form, now)
       if (method === 'POST' && edge === 'photos') return createPhoto(page, store, form, now)
-      return refuse(400, 100, `Unsupported ${method.toLowerCase()} request.`, {
-        type: 'GraphMethodException',
-      })
+      return unsupported(method)
     }
     const post = edge === undefined ? await store.get(page, object) : undefined
     if (post === undefined) return notThere(method, object)
@@ -138,13 +149,22 @@ const bearerOf = (request: Request, form: FormData): string | undefined => {
   return header ?? form.get('access_token')?.toString()
 }
 
-const proofProblem = ({ token, appSecret }: Settings, proof: unknown): string | undefined => {
+const proofProblem = ({ appSecret }: Settings, bearer: string, proof: unknown): string | undefined => {
   if (appSecret === undefined) return undefined
   if (proof === null) return 'API calls from the server require an appsecret_proof argument'
-  return proof === createHmac('sha256', appSecret).update(token).digest('hex')
+  return proof === createHmac('sha256', appSecret).update(bearer).digest('hex')
     ? undefined
     : 'Invalid appsecret_proof provided in the API argument'
 }
+
+/** A token of the sandbox may name its only permissions behind a tilde, as if its person had withheld the others. */
+const grantOf = (bearer: string): [token: string, granted?: string[]] => {
+  const [token = '', granted] = bearer.split('~')
+  return [token, granted?.split(',')]
+}
+
+const unsupported = (method: string): Response =>
+  refuse(400, 100, `Unsupported ${method.toLowerCase()} request.`, { type: 'GraphMethodException' })
 
 const notThere = (method: string, object: string): Response =>
   refuse(
@@ -175,7 +195,18 @@ const answerFields = (page: string, all: Record<string, unknown>, fields: string
 const pageFields = (page: string, fields: string[]): Response =>
   answerFields(page, { id: page, name: `Sandbox Page ${page}`, is_published: true }, fields)
 
-const postFields = (post: FakePost): Record<string, unknown> => ({
+const postFields = (post: FakePost): Record<string, unknown> =>
+  isPhoto(post) ? photoFields(post) : feedFields(post)
+
+/** https://developers.facebook.com/docs/graph-api/reference/photo: no post, and nothing to be published. */
+const photoFields = ({ id, at, image }: FakePost): Record<string, unknown> => ({
+  id,
+  created_time: new Date(at).toISOString().replace(/\.\d+Z$/, '+0000'),
+  link: `https://www.facebook.com/photo.php?fbid=${id}`,
+  alt_text_custom: image?.alt,
+})
+
+const feedFields = (post: FakePost): Record<string, unknown> => ({
   id: post.id,
   message: post.text === '' ? undefined : post.text,
   created_time: new Date(post.at).toISOString().replace(/\.\d+Z$/, '+0000'),
@@ -215,10 +246,13 @@ const publishedPosts = async (page: string, store: FakeStore, url: URL): Promise
 }
 
 const debugToken = (bearer: string, input: unknown, accounts: Settings[]): Response => {
+  if (typeof input !== 'string' || input === '')
+    return refuse(400, 100, '(#100) The parameter input_token is required')
   const asker = accounts.find((account) => bearer === `${account.appId}|${account.appSecret}`)
   if (asker === undefined)
     return refuse(400, 190, 'Sandbox: debug_token takes the token of the app, <app id>|<app secret>')
-  const known = accounts.find(({ token }) => token === input)
+  const [token, granted = scopes] = grantOf(input)
+  const known = accounts.find((one) => one.token === token)
   return answer(asker.page, {
     data: known
       ? {
@@ -228,8 +262,8 @@ const debugToken = (bearer: string, input: unknown, accounts: Settings[]): Respo
           is_valid: true,
           expires_at: 0,
           data_access_expires_at: 0,
-          scopes,
-          granular_scopes: scopes.map((scope) => ({ scope, target_ids: [known.page] })),
+          scopes: granted,
+          granular_scopes: granted.map((scope) => ({ scope, target_ids: [known.page] })),
         }
       : { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token.' } },
   })

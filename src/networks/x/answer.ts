@@ -78,13 +78,16 @@ export const troubleOf = (answer: Answer, { host }: Asked): string => {
 
 const judge = (answer: Answer, asked: Asked): Outcome => {
   if (answer.kind === 'failed') return judgeFailure(problemOf(answer), answer.headers, asked)
-  if (answer.kind === 'accepted') return judgeAccepted(answer.body, asked)
+  if (answer.kind === 'accepted') return judgeAccepted(answer.body, answer.headers, asked)
   return brokenConnection(asked.host, answer.code, answer.message)
 }
 
-const judgeAccepted = (body: unknown, asked: Asked): Outcome => {
+const judgeAccepted = (body: unknown, headers: Headers, asked: Asked): Outcome => {
   const id = idIn(body)
-  if (id !== undefined) return { kind: 'done', ref: refOf(id, asked) }
+  if (id !== undefined) {
+    const restMs = exhaustedFor(headers)
+    return { kind: 'done', ref: refOf(id, asked), ...(restMs !== undefined && { restMs }) }
+  }
   return {
     kind: 'unknown',
     detail: `${asked.host} answered without the id of a post (a redirect, a page, nothing at all)`,
@@ -122,7 +125,7 @@ const judgeFailure = (problem: Problem, headers: Headers, { handle, host }: Aske
     return {
       kind: 'later',
       scope: 'channel',
-      afterMs: waitOf(headers),
+      afterMs: exhaustedFor(headers) ?? quarterHour,
       detail: `${says}. The account posts too fast`,
     }
   if (status === 403 && isPage)
@@ -165,15 +168,16 @@ const windows = ['x-rate-limit', 'x-app-limit-24hour', 'x-user-limit-24hour']
 /**
  * How long until every exhausted window is open again, in ms. A daily block comes with the headers of the short
  * window too, whose reset is then too early: https://docs.x.com/x-api/fundamentals/rate-limits
- * Measured from X's own clock, so that a wrong clock here makes no difference.
+ * Measured from X's own clock, so that a wrong clock here makes no difference. The answer to the last post that a window
+ * lets through says so too. Undefined when none is exhausted, or the end of none is told.
  */
-const waitOf = (headers: Headers): number => {
+const exhaustedFor = (headers: Headers): number | undefined => {
   const now = Date.parse(String(headers.date))
   const waits = windows
     .filter((window) => headers[`${window}-remaining`] === '0')
     .map((window) => Number(headers[`${window}-reset`]) * 1000 - now)
     .filter(Number.isFinite)
-  return waits.length === 0 ? quarterHour : Math.min(Math.max(...waits, 1_000), longestWaitMs)
+  return waits.length === 0 ? undefined : Math.min(Math.max(...waits, 1_000), longestWaitMs)
 }
 
 interface Problem {

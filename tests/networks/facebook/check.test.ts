@@ -62,6 +62,19 @@ test('the end of a token is told', async () => {
   expect(health).toMatchObject({ ok: true, detail: expect.stringContaining('2027-01-15') })
 })
 
+test('the end of its access to data is told, and the sooner of the two ends is the one to be warned of', async () => {
+  const health = await check(
+    app,
+    rights({ expires_at: 1_800_000_000, data_access_expires_at: 1_790_000_000 }),
+  )
+  expect(health).toMatchObject({ ok: true, endsAt: 1_790_000_000_000 })
+  expect(health.detail).toMatch(/ends on 2027-01-15.*access to data ends on 2026-09-21/)
+  expect(await check(app, rights({ data_access_expires_at: 1 })), 'long over').toMatchObject({
+    ok: true,
+    endsAt: 1_000,
+  })
+})
+
 test('a question about the rights that fails does not condemn the token', async () => {
   expect(await check(app, healthy)).toMatchObject({
     ok: true,

@@ -70,6 +70,54 @@ test.each([
   expect((await graph().call('POST', path, { message: 'a' })).body.error).toMatchObject({ code })
 })
 
+test('a token without a permission may not do what needs it', async () => {
+  const { account } = await stage({ appSecret: 's3cret', appId: '42' })
+  const limited = (scopes: string) => open({ ...account, token: `${account.token}~${scopes}` })
+  const reader = limited('pages_show_list,pages_read_engagement')
+  expect(await reader.prepare!(post, never())).toMatchObject({ kind: 'refused', reason: 'rights' })
+  expect(await reader.check(never())).toMatchObject({ ok: false, reason: 'rights' })
+  const blind = limited('pages_manage_posts')
+  const ready = await blind.prepare!(post, never())
+  expect(ready).toMatchObject({ kind: 'ready' })
+  const attempt = { since: 0, prepared: ready.kind === 'ready' ? ready.prepared! : '' }
+  expect(await blind.find!(post, attempt, never())).toMatchObject({ kind: 'cannot tell' })
+})
+
+test.each([
+  ['the question about a token as a POST that does not say GET', 'debug_token', { input_token: 'EAAx' }, 100],
+  ['the question about no token', 'debug_token', { method: 'get' }, 100],
+  ['a scrape of no address', '', { scrape: 'true' }, 100],
+])('%s is refused', async (_, path, form, code) => {
+  const { account, serve } = graph({ appSecret: 's3cret', appId: '42' })
+  const bearer = path === '' ? account.token : `${account.appId}|${account.appSecret}`
+  const { createHmac } = await import('node:crypto')
+  const appsecret_proof = createHmac('sha256', account.appSecret!).update(bearer).digest('hex')
+  const request = new Request(`http://graph.example/v26.0/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${bearer}` },
+    body: new URLSearchParams({ ...(form as Record<string, string>), appsecret_proof }),
+  })
+  expect(await (await serve(request)).json()).toMatchObject({ error: { code } })
+})
+
+test('a GET is a GET, whatever it says of itself', async () => {
+  const { call, posts } = graph()
+  const { id } = (await call('POST', feed, { message: 'once' })).body
+  await call('GET', `/v26.0/${id}?method=delete`)
+  expect(posts.size).toBe(1)
+})
+
+test('a photo that waits is no post, and a change must change something', async () => {
+  const { call } = graph()
+  const png = new Blob([Uint8Array.from(await chart(200, 200).png().toBuffer())])
+  const photo = await call('POST', `/v26.0/${page}/photos`, { source: png, published: 'false' })
+  const path = `/v26.0/${photo.body.id}`
+  expect((await call('POST', path, { is_published: 'true' })).body.error).toMatchObject({ code: 100 })
+  expect((await call('GET', `${path}?fields=is_published`)).body.error).toMatchObject({ code: 100 })
+  const { id } = (await call('POST', feed, { message: 'once' })).body
+  expect((await call('POST', `/v26.0/${id}`, {})).body.error).toMatchObject({ code: 100 })
+})
+
 test('a token in the form is as good as one in the header; none and a wrong one are refused', async () => {
   const { account, serve } = graph()
   const say = async (form: Record<string, string>) => {

@@ -342,6 +342,22 @@ describe('trouble on the simulated X', () => {
   })
 })
 
+describe('the last post that a window lets through', () => {
+  it('tells the channel to rest until the window ends', async () => {
+    const { mine, handle, clock } = await start()
+    const { root } = await serve(
+      getRequestListener(async (request) => {
+        const answer = await handle(request)
+        answer.headers.set('x-rate-limit-remaining', '0')
+        answer.headers.set('x-rate-limit-reset', String(clock.time / 1000 + 90))
+        return answer
+      }),
+    )
+    const channel = open({ ...mine, apiRoot: root })
+    expect(await channel.publish(post('Harbour'), patience())).toMatchObject({ kind: 'done', restMs: 90_000 })
+  })
+})
+
 describe('what the simulated X makes of addresses', () => {
   it('hides those that X knows behind t.co, bare ones too, and leaves punctuation and the rest alone', async () => {
     const { library } = await start()
