@@ -72,17 +72,19 @@ export interface Occasion {
 
 export const linkFor = (article: Article, { utm }: Layout): string => withUtm(article.url, utm)
 
+/** Gives also the story in the words that were laid out. */
 export const layOut = (
   article: Article,
   layout: Layout,
   { standard, room, signs, links, marks }: Habits,
   { linked, picture, revise }: Occasion,
-): Laid & { warnings: string[] } => {
-  const story = worded(article, { typography: layout.typography ?? true, signs, links, most: room.summary })
+): Laid & { warnings: string[]; story: Article } => {
+  const words = worded(article, { typography: layout.typography ?? true, signs, links, most: room.summary })
   const means: Means = {
     url: linked ? linkFor(article, layout) : '',
     facts: { picture, breaking: article.priority === 'breaking' },
     hashtags: { count: layout.hashtags ?? standard.hashtags, marks },
   }
-  return fill(parseTemplate(layout.template ?? standard.template), revise?.(story) ?? story, room, means)
+  const story = revise?.(words) ?? words
+  return { ...fill(parseTemplate(layout.template ?? standard.template), story, room, means), story }
 }

@@ -13,7 +13,7 @@ import { until } from '../support/until.ts'
 const port = await freePort()
 const channels = [
   { id: 'tg', network: 'telegram', chat: '@gazette' },
-  { id: 'x', network: 'x', handle: 'gazette' },
+  { id: 'x', network: 'x', handle: 'gazette', thread: { posts: 3 } },
   { id: 'fb', network: 'facebook', page: '100200300400500' },
 ]
 const crier = newsroom(
@@ -93,6 +93,15 @@ test.each([
     expect((await crier.run(['status'])).out).not.toContain('out of date')
   },
 )
+
+test('a long story goes on in a thread, and is shown with the link of each post', async () => {
+  const body = ['a', 'b', 'c'].map((letter) => `${letter.toUpperCase()}${` ${letter.repeat(9)}`.repeat(24)}.`)
+  const { code, out } = await crier.run(['publish', '-'], JSON.stringify(story('reef', { body })))
+  expect([code, out]).toEqual([0, expect.stringMatching(/^ {2}x +published {2}http/m)])
+  const shown = (await crier.run(['show', 'reef'])).out
+  expect(shown).toContain('post 3 of 3 is out')
+  expect(shown.match(/├ http.*status/g)).toHaveLength(2)
+})
 
 test('an editor announces a story once more', async () => {
   await crier.run(['publish', '-'], JSON.stringify(story('dune')))

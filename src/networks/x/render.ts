@@ -1,6 +1,7 @@
 /** From an article to the words of a post on X: headline, summary and link, within the weighted limit. */
 import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
+import { threadOf } from '../../text/thread.ts'
 import { hasLink, weightedLength } from '../../text/weighted.ts'
 import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
 import { pictureOf, pictureWarnings } from '../picture.ts'
@@ -8,7 +9,7 @@ import { countCashtags, withOneCashtag } from './cashtag.ts'
 import type { Settings } from './settings.ts'
 
 type LinkPolicy = NonNullable<Settings['links']>[number]['post']
-type Wanted = Layout & Pick<Settings, 'characterLimit' | 'links' | 'picture'>
+type Wanted = Layout & Pick<Settings, 'characterLimit' | 'links' | 'picture' | 'thread'>
 
 /** What the newsroom wants of this story here: X bills a post with a link more than ten times one without. */
 export const linkPolicy = (article: Article, links: Settings['links']): LinkPolicy =>
@@ -40,20 +41,21 @@ const habits = (limit: number): Habits => ({
 
 /** The post an account would show. A picture takes no room. */
 export const render = (article: Article, settings: Wanted): Post => {
-  const { characterLimit: limit, links, picture } = settings
+  const { characterLimit: limit, links, picture, thread } = settings
   const policy = linkPolicy(article, links)
   const media = picture === 'photo' || policy === 'with-picture' ? pictureOf(article) : undefined
   const occasion = { linked: policy === 'with-link', picture: media !== undefined }
   const asWritten = layOut(article, settings, habits(limit), occasion)
   const crowded = countCashtags(asWritten.text) > 1
   // Before it is laid out, since a text without its dollar signs has another length.
-  const { text, warnings } = crowded
+  const { text, warnings, story } = crowded
     ? layOut(article, settings, habits(limit), { ...occasion, revise: withOneCashtag })
     : asWritten
   return {
     text,
     entities: [],
     link: linkFor(article, settings),
+    ...(thread && { more: theRest(story, text, limit, thread) }),
     ...(media && { media }),
     length: { used: weightedLength(text), limit, unit: 'weighted characters' },
     warnings: [
@@ -65,4 +67,16 @@ export const render = (article: Article, settings: Wanted): Post => {
       ...(crowded ? ['X allows one cashtag in a post: the later ones stand without their dollar sign'] : []),
     ],
   }
+}
+
+/** Each post of a thread may hold one cashtag; those after the first post hold none of their own. */
+const theRest = (
+  article: Article,
+  first: string,
+  limit: number,
+  { posts, numbered }: NonNullable<Settings['thread']>,
+): string[] => {
+  const { language, headline, standfirst = '', body } = withOneCashtag(article)
+  const story = { language, standfirst, body, said: [headline] }
+  return threadOf(story, first, { limit, measure: weightedLength, posts: posts - 1, numbered })
 }

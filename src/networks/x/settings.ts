@@ -52,6 +52,16 @@ const shape = {
     .describe(
       'Which stories are worth the price of a link: the first rule that fits counts; without one, a link.',
     ),
+  thread: z
+    .strictObject({
+      posts: z.int().min(2).max(25).describe('The most posts of a thread, the first one included.'),
+      numbered: z.boolean().default(false).describe('true: those after the first end in their number, 2/4.'),
+    })
+    .optional()
+    .describe(
+      'After its first post a story goes on in answers to it, whole sentences in each; one post when absent. Where X ' +
+        'permits the account no answers, the thread ends at its first post.',
+    ),
   ...layoutShape(standard),
   apiRoot: z
     .url({ protocol: /^https?$/ })
@@ -80,7 +90,8 @@ export const settings: NetworkSettings<typeof shape> = {
       (article) => render(article, settings),
       ({ text, link }, article) => linkPolicy(article, settings.links) !== 'with-link' || text.includes(link),
     ),
-  mostCost: ({ prices }) => millionths(Math.max(prices.post, prices.link) + prices.altText),
+  mostCost: ({ prices, thread }) =>
+    millionths((thread?.posts ?? 1) * Math.max(prices.post, prices.link) + prices.altText),
 }
 
 export type Settings = z.output<z.ZodObject<typeof shape>>
