@@ -77,7 +77,11 @@ const shown = ({ channelId, goes, why, post }: Preview): string => {
   ]
   return (
     `${styleText('bold', channelId)}  ${used} of ${limit} ${unit}\n` +
-    `${indented(styled(post))}\n${about.map((line) => `  · ${line}\n`).join('')}`
+    `${indented(styled(post))}\n` +
+    (post.more ?? [])
+      .map((part) => `  ├ then, in answer to it, ${part.used} of ${limit}\n${indented(part.text)}\n`)
+      .join('') +
+    `${about.map((line) => `  · ${line}\n`).join('')}`
   )
 }
 

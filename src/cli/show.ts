@@ -46,7 +46,7 @@ const storyText = ({ article, deliveries }: Story, now: number): string =>
 
 const postLines = ({ text, more = [], media, length }: Post, receipts: PostRef[]): string[] => [
   ...quoted(text),
-  ...more.flatMap((part, i) => [`  ├ ${receipts[i + 1]?.url ?? 'not out yet'}`, ...quoted(part)]),
+  ...more.flatMap((part, i) => [`  ├ ${receipts[i + 1]?.url ?? 'not out yet'}`, ...quoted(part.text)]),
   ...(media ? [`  ├ picture ${media.url}${media.alt ? ` (${media.alt})` : ''}`] : []),
   `  └ ${length.used} of ${length.limit} ${length.unit}`,
 ]

@@ -4,8 +4,8 @@ export interface Post {
   entities: Entity[]
   /** The article's URL: in the text, in a card, or both, as the network does it; never absent. */
   link: string
-  /** A thread: what stands in the posts after this one, each an answer to the one before. Each is sent, and recorded, by itself. */
-  more?: string[]
+  /** A thread: the posts after this one, each an answer to the one before. Each is sent, and recorded, by itself. */
+  more?: Part[]
   /** The post of its thread that this one answers. */
   inReplyTo?: PostRef
   /** Breaking news: where a network lets its readers hear a post, they hear this one at any hour. */
@@ -15,6 +15,13 @@ export interface Post {
   length: Length
   /** What an editor should know before this goes out (a cut headline, no room for a summary). */
   warnings: string[]
+}
+
+/** A further post of a thread. */
+export interface Part {
+  text: string
+  /** How long it is, in the unit and within the limit of the first post. */
+  used: number
 }
 
 /** A stretch of `text` with a meaning. Offset and length are UTF-16 code units, as in Telegram's API. */
@@ -48,10 +55,11 @@ export interface PostRef {
 /** Of a thread, the post that comes after those that are out; the post itself when none is. */
 export const nextOf = (post: Post, out: PostRef[]): Post => {
   const last = out.at(-1)
-  const text = post.more?.[out.length - 1]
-  if (last === undefined || text === undefined) return post
+  const part = post.more?.[out.length - 1]
+  if (last === undefined || part === undefined) return post
   const { media: _, more: __, ...rest } = post
-  return { ...rest, text, entities: [], inReplyTo: last }
+  const length = { ...post.length, used: part.used }
+  return { ...rest, text: part.text, length, entities: [], inReplyTo: last }
 }
 
 /** How many posts it makes. */

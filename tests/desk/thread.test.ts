@@ -11,11 +11,12 @@ import { newsdesk, scripted } from './newsdesk.ts'
 
 const id = 'ferry.x-news'
 const words = ['The ferry is back', 'It sails at noon.', 'It costs nothing.']
+const rest = () => words.slice(1).map((text) => ({ text, used: text.length }))
 const done = (ref: string): Outcome => ({ kind: 'done', ref: { id: ref, url: `https://x.example/${ref}` } })
 
 const newsroom = async (answers: Parameters<typeof scripted>[1] = [], more: Partial<Channel> = {}) => {
   const channel = scripted('x-news', answers, {
-    render: (article) => ({ ...post(article.headline), more: words.slice(1) }),
+    render: (article) => ({ ...post(article.headline), more: rest() }),
     ...more,
   })
   const room = newsdesk(channel)
@@ -45,7 +46,7 @@ test('each post of a thread answers the one before, and the delivery leads to th
     state: 'published',
     ref: { id: '1' },
     receipts: [{ id: '1' }, { id: '2' }, { id: '3' }],
-    post: { text: words[0], more: words.slice(1) },
+    post: { text: words[0], more: rest() },
   })
   expect(await history()).toContainEqual(['due', 'post 1 of 3 is out: https://x.example/1'])
   expect((await history()).at(-1)).toEqual(['published', 'post 3 of 3 is out: https://x.example/3'])

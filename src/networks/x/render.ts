@@ -1,6 +1,6 @@
 /** From an article to the words of a post on X: headline, summary and link, within the weighted limit. */
 import type { Article } from '../../domain/article.ts'
-import type { Post } from '../../domain/post.ts'
+import type { Part, Post } from '../../domain/post.ts'
 import { threadOf } from '../../text/thread.ts'
 import { hasLink, weightedLength } from '../../text/weighted.ts'
 import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
@@ -75,8 +75,9 @@ const theRest = (
   first: string,
   limit: number,
   { posts, numbered }: NonNullable<Settings['thread']>,
-): string[] => {
+): Part[] => {
   const { language, headline, standfirst = '', body } = withOneCashtag(article)
   const story = { language, standfirst, body, said: [headline] }
-  return threadOf(story, first, { limit, measure: weightedLength, posts: posts - 1, numbered })
+  const room = { limit, measure: weightedLength, posts: posts - 1, numbered }
+  return threadOf(story, first, room).map((text) => ({ text, used: weightedLength(text) }))
 }
