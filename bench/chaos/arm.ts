@@ -2,6 +2,7 @@
 
 import type { Redis } from 'ioredis'
 import type { Newsroom } from './newsroom.ts'
+import type { Revision } from './revisions.ts'
 
 /** Who is put through it. */
 export interface Contender {
@@ -14,6 +15,8 @@ export interface Contender {
 export interface Arm {
   /** Hands over one story, for every channel. */
   hand(number: number): Promise<void>
+  /** Hands over its second version; absent where there are no versions. */
+  revise?(number: number, revision: Revision): Promise<void>
   /** How many deliveries stand how; the rest is under way. */
   standing(): Promise<Standing>
   /** What became of each delivery that it knows. */
@@ -38,6 +41,8 @@ export interface Belief {
   moves?: Array<{ to: string; at: number }>
   /** The id of the post, as the network gave it. */
   ref?: string
+  /** The words that it is believed to stand there in. */
+  text?: string
   /** How each doubt about it ended. */
   doubts?: DoubtEnd[]
   /** Why it is not published. */

@@ -7,6 +7,7 @@ import { queueNames } from '../../src/queue/queues.ts'
 import { story } from '../story.ts'
 import type { Arm, Belief, Contender, DoubtEnd } from './arm.ts'
 import { cannotAlwaysTell, type Newsroom, prefix } from './newsroom.ts'
+import { revised } from './revisions.ts'
 
 export const crier: Contender = {
   worker: (config) => ['src/main.js', '--config', config, 'worker'],
@@ -20,6 +21,9 @@ const arm = ({ channels }: Newsroom, redis: Redis): Arm => {
   return {
     async hand(number) {
       await articles.add('article', story(number), { removeOnComplete: true })
+    },
+    async revise(number, revision) {
+      await articles.add('article', revised(number, revision), { removeOnComplete: true })
     },
     async standing() {
       const each = await Promise.all(
@@ -59,13 +63,13 @@ const believed: Record<DeliveryState, Belief['believed']> = {
 }
 
 const beliefOf = (delivery: Delivery, history: HistoryEntry[]): Belief => {
-  const { state, ref, detail } = delivery
+  const { state, ref, detail, post } = delivery
   return {
     channelId: delivery.channelId,
     story: delivery.articleId,
     believed: believed[state],
     moves: history.map(({ to, at }) => ({ to, at })),
-    ...(state === 'published' && { ref: ref?.id }),
+    ...(state === 'published' && { ref: ref?.id, text: post?.text }),
     ...(state !== 'published' && { detail: `${state}: ${detail ?? ''}` }),
     doubts: doubtsOf(history),
   }

@@ -14,6 +14,7 @@ import type { Contender } from './arm.ts'
 import { chance } from './chance.ts'
 import { type Blow, startFleet } from './fleet.ts'
 import { newsroom, prefix } from './newsroom.ts'
+import { revisedAfterMs, revisionOf } from './revisions.ts'
 import { slowLine } from './slow-line.ts'
 import { storm } from './storm.ts'
 import { type Recovery, recovery, type Tally, tally } from './tally.ts'
@@ -107,13 +108,19 @@ export const run = async (
     const reporting = setInterval(() => void progress(), 5_000)
     stops.push(() => clearInterval(reporting))
 
+    const revisions = chance(seed + 4)
+    const revising: Array<Promise<void>> = []
     const hand = async () => {
       // A little longer than the storm, so that every blow finds work and has work behind it.
       const everyMs = ((size.stormSeconds + 3) * 1_000) / size.stories
       for (let number = 0; number < size.stories; number++) {
         await sleep(Math.max(0, began + number * everyMs - Date.now()))
         await arm.hand(number)
+        const revision = revisionOf(number)
+        if (revision && arm.revise)
+          revising.push(sleep(revisions.between(...revisedAfterMs)).then(() => arm.revise!(number, revision)))
       }
+      await Promise.all(revising)
     }
     const [{ faults }] = await Promise.all([storm(size, seed, fleet, own.redis, theirs.redis), hand()])
 
@@ -142,7 +149,7 @@ export const run = async (
         'Redis killed': count('Redis killed'),
       },
       faults,
-      tally: await tally(room.channels, size.stories, beliefs, theirs.redis),
+      tally: await tally(room.channels, size.stories, beliefs, theirs.redis, arm.revise !== undefined),
       recovery: recovery(beliefs, blows),
       quietSeconds,
       surprises,
