@@ -1,9 +1,11 @@
 /** Takes what arrived as an article: planned for its channels, or set aside where a person sees it; never dropped. */
 import { inspect } from 'node:util'
+import { placeOf } from '../domain/address.ts'
 import type { Article, Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
+import { idFromUrl } from '../intake/text.ts'
 import type { Acceptance } from '../ledger/ledger.ts'
 import type { Desk } from './desk.ts'
 import { leavesDraft } from './discard.ts'
@@ -30,6 +32,12 @@ export interface Arrival {
   handedOverAt?: number
   /** Why it waits for an editor, on whatever channel; absent when it need not. */
   hold?: string
+  /** Which source it comes from, when that is not the newsroom itself (see `AcceptOptions`). */
+  door?: string
+  /** What was published longer ago than this, ms, and is not known, waits for an editor: a CMS also tells of edits in its archive. */
+  mostAgeMs?: number
+  repeats?: boolean
+  sharesAddress?: boolean
 }
 
 /** @param data whatever came in through some door */
@@ -47,7 +55,7 @@ export const accept = async (desk: Desk, data: unknown, arrival?: Arrival): Prom
 export const acceptArticle = async (
   desk: Desk,
   submission: Submission,
-  { handedOverAt, hold }: Arrival = {},
+  { hold, mostAgeMs, ...arrival }: Arrival = {},
 ): Promise<Accepted> => {
   const announced: Article = { ...submission, version: submission.version ?? 1 }
   const channelIds = routing(desk, announced)
@@ -55,13 +63,14 @@ export const acceptArticle = async (
     .map(({ channelId }) => channelId)
   const approvals = new Map(
     channelIds.flatMap((id): Array<[string, string]> => {
-      const why = hold ?? approvalOf(desk, id, announced)
+      const why = hold ?? tooOld(desk, announced, mostAgeMs) ?? approvalOf(desk, id, announced)
       return why ? [[id, why]] : []
     }),
   )
   const { verdict, id, version, deliveries } = await desk.ledger.accept(submission, channelIds, {
-    handedOverAt,
+    ...arrival,
     approvals,
+    byAddress: isOnlyAddress(submission),
   })
   await wake(desk, deliveries)
   const fields = { article: id, version, ...(id !== submission.id && { arrivedAs: submission.id }) }
@@ -69,6 +78,15 @@ export const acceptArticle = async (
   else desk.log.info(fields, verdictWords[verdict])
   return { kind: 'accepted', article: { ...submission, id, version }, verdict, deliveries }
 }
+
+const tooOld = ({ clock }: Desk, { publishedAt }: Article, mostAgeMs = Number.POSITIVE_INFINITY) =>
+  publishedAt !== undefined && clock.now() - Date.parse(publishedAt) > mostAgeMs
+    ? `was published on ${publishedAt.slice(0, 10)}: a person must say whether that is still news`
+    : undefined
+
+/** Of a page, and of an item of a feed without a guid: nobody gave it an id. */
+const isOnlyAddress = ({ id, url }: Submission): boolean =>
+  id === idFromUrl(url) || (placeOf(id) !== undefined && placeOf(id) === placeOf(url))
 
 const approvalOf = (desk: Desk, channelId: string, { priority }: Article): string | undefined => {
   const approval = desk.rules.get(channelId)?.approval ?? 'none'

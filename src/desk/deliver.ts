@@ -13,7 +13,7 @@ import type { Desk } from './desk.ts'
 import { discard, discardUnused } from './discard.ts'
 import { linkOf } from './page.ts'
 import { broken, makeReady, type Readied } from './prepare.ts'
-import { worded } from './rewrite.ts'
+import { type Wording, worded } from './rewrite.ts'
 import { notOut, settlementOf } from './settlement.ts'
 import { rulesOf, terms, warnOfBudget } from './terms.ts'
 
@@ -101,7 +101,10 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
   const link = await linkOf(desk, delivery, article)
   if (typeof link !== 'string') return putBack(desk, delivery, link)
   const show = (words: Article) => render(desk, channel, { ...words, url: link })
-  const wording = await worded(desk, channel.info.id, article, (words) => show(words)?.text, loaded.now)
+  // What a person approved were the article's own words.
+  const wording: Wording = delivery.approval
+    ? { article }
+    : await worded(desk, channel.info.id, article, (words) => show(words)?.text, loaded.now)
   const isAsFirst = wording.article === article && link === article.url
   const led = isAsFirst ? first : (show(wording.article) ?? first)
   const bare = () => show({ ...wording.article, images: [] })

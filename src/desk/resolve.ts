@@ -60,7 +60,8 @@ export const again = async (
   channelId: string,
   who: string,
 ): Promise<Again> => {
-  const answer = await desk.ledger.again(articleId, channelId, `${who} announces it again`)
+  const known = await desk.ledger.article(articleId)
+  const answer = await desk.ledger.again(known?.id ?? articleId, channelId, `${who} announces it again`)
   if (answer.kind === 'planned') await wake(desk, [answer.delivery])
   return answer
 }

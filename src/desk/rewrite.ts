@@ -28,7 +28,7 @@ export type Show = (article: Article) => string | undefined
 
 /**
  * The article in the words that this channel shows. What was decided first for a version of a story on a channel stands
- * for seven days, for every worker and every retry: what an editor saw and approved in that time is what is sent.
+ * for seven days, for every worker and every retry.
  * A failure stands too, so that a post which may be out is never sent a second time in other words.
  * @param now by the clock of Redis, ms since the epoch
  */

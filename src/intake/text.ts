@@ -1,6 +1,7 @@
 /** An Article from a story pasted as plain text: finds the words of the story among what a web page puts around them. */
 import { createHash } from 'node:crypto'
 import { placeOf } from '../domain/address.ts'
+import { withoutEnd } from '../domain/ends.ts'
 import { type Reading, readArticle } from './json.ts'
 
 export interface TextOptions {
@@ -92,15 +93,15 @@ const flat = (line: string): string => line.replace(/\s+/g, ' ').toLowerCase()
 
 /**
  * A stable id with a readable beginning, e.g. `new-ferry-line-opens-3f9a0c51d2`: the same for every way to write the
- * address (see `placeOf`).
+ * address (see `placeOf`), whatever place on the page it leads to.
  */
 export const idFromUrl = (url: string): string => {
-  const { host, pathname } = new URL(url)
+  const { origin, host, pathname, search } = new URL(url)
   const digest = createHash('sha256')
-    .update(placeOf(url) ?? host)
+    .update(placeOf(`${origin}${pathname}${search}`) ?? host)
     .digest('hex')
     .slice(0, 10)
-  const words = decode(pathname.replace(/\/+$/, '').split('/').at(-1)!)
+  const words = decode(withoutEnd(pathname, '/').split('/').at(-1)!)
     .replace(/\.\w{1,5}$/, '')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu)

@@ -15,6 +15,8 @@ export const ledgerKeys = (prefix: string) => ({
   article: (id: string) => `${prefix}:article:${encodeURIComponent(id)}`,
   /** zset of article ids by acceptance, ms */
   articles: `${prefix}:articles`,
+  /** hash of another id that a story came under → the one it is known by; both percent-encoded */
+  ids: `${prefix}:ids`,
   /** hash of a page's place (`placeOf`) → percent-encoded id of its story */
   places: `${prefix}:places`,
   /** zset of deliveries whose live post has older words than the story, by when the newer ones arrived, ms */

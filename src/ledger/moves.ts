@@ -56,6 +56,14 @@ export interface DeliveryMoves {
 export type Settled = 'settled' | 'more' | 'fenced'
 
 export interface AcceptOptions {
+  /** Which source it comes from; those that state ids of their own, such as the queue and the API, are one. */
+  door?: string
+  /** It is a source that may repeat what others publish: it changes no story of theirs. */
+  repeats?: boolean
+  /** Its id is only its address. */
+  byAddress?: boolean
+  /** Its address is not its own, so it ties nothing. */
+  sharesAddress?: boolean
   /** When the newsroom gave it to us, ms since the epoch; now, when absent. */
   handedOverAt?: number
   /** Channels on which it waits for an editor, and why. */

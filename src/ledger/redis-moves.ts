@@ -102,7 +102,8 @@ export const redisMoves = (
   }
 
   return {
-    async accept(article, channelIds, { handedOverAt = Number.MAX_SAFE_INTEGER, approvals } = {}) {
+    async accept(article, channelIds, options = {}) {
+      const { handedOverAt = Number.MAX_SAFE_INTEGER, approvals, door = '', sharesAddress } = options
       const [verdict, encoded, version] = (await run(
         'crierAccept',
         keys.article(article.id),
@@ -113,12 +114,15 @@ export const redisMoves = (
         JSON.stringify(article),
         article.version ?? 0,
         digestOf(article),
-        placeOf(article.url) ?? '',
+        (!sharesAddress && placeOf(article.url)) || '',
         article.updatedAt ? Date.parse(article.updatedAt) : 0,
         notBefore(article),
         article.status === 'retracted' ? 1 : 0,
         article.priority,
         handedOverAt,
+        door,
+        options.repeats ? 1 : 0,
+        options.byAddress ? 1 : 0,
         ...channelIds.flatMap((channelId) => [channelId, approvals?.get(channelId) ?? '']),
       )) as [Acceptance['verdict'], string, string]
       const id = decodeURIComponent(encoded)
@@ -206,9 +210,10 @@ export const redisMoves = (
   }
 }
 
-/** The same words give the same digest, in whatever order a client wrote the keys, and under whatever id and version. */
-const digestOf = ({ id: _, version: __, ...words }: Submission): string => {
-  const sorted = JSON.stringify(words, (_key, value: unknown) =>
+/** The same words give the same digest, in whatever order a client wrote the keys, under whatever id, version and time of change, and however the address is spelt. */
+const digestOf = ({ id: _, version: __, updatedAt: ___, ...words }: Submission): string => {
+  const same = { ...words, url: placeOf(words.url) ?? words.url, tags: words.tags.toSorted() }
+  const sorted = JSON.stringify(same, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,

@@ -41,16 +41,24 @@ export const redisReads = (redis: Redis, prefix: string): DeliveryReads => {
   const articleIn = (id: string, hash: Hash | undefined): Article[] =>
     hash?.json ? [{ ...(JSON.parse(hash.json) as Article), id, version: Number(hash.version) }] : []
 
+  /** The id that a story is known by, of any that it ever came under. */
+  const knownAs = async (id: string): Promise<string> => {
+    const encoded = await redis.hget(keys.ids, encodeURIComponent(id))
+    return encoded === null ? id : decodeURIComponent(encoded)
+  }
+
   return {
     now: redisNow,
     async article(id) {
-      return articleIn(id, (await readAll([keys.article(id)]))[0])[0]
+      const known = await knownAs(id)
+      return articleIn(known, (await readAll([keys.article(known)]))[0])[0]
     },
     async recentArticles(limit) {
       const ids = await redis.zrevrange(keys.articles, 0, limit - 1)
       return (await readAll(ids.map(keys.article))).flatMap((hash, i) => articleIn(ids[i]!, hash))
     },
-    async deliveriesOf(articleId) {
+    async deliveriesOf(id) {
+      const articleId = await knownAs(id)
       const channels = (await redis.hget(keys.article(articleId), 'channels')) ?? ''
       return readDeliveries(
         channels

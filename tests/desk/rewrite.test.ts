@@ -108,6 +108,22 @@ test.each<[what: string, behave: Behaviour, why: RegExp]>([
 
 const later = { kind: 'later', scope: 'channel', afterMs: 0, detail: 'busy' } as never
 
+test('what an editor approved is sent in the article’s own words, and no model is asked', async () => {
+  const room = await opened([good])
+  const approvals = new Map([['tg-news', 'waits for an editor']])
+  await room.ledger.accept({ ...article, id: 'held', url: 'https://gazette.example/held' }, ['tg-news'], {
+    approvals,
+  })
+  await room.ledger.resolve((await room.ledger.delivery('held.tg-news'))!, {
+    to: 'due',
+    afterMs: 0,
+    detail: 'ada approves',
+  })
+  await deliver(room.desk, 'held.tg-news')
+  expect(room.channel.posted[0]!.post.text).toContain(own)
+  expect(room.asked).toHaveLength(0)
+})
+
 test('a retry sends the same words, and the model is not asked again', async () => {
   const room = await opened([good, 'Boats cross the bay again from Monday.'], { answers: [later] })
   await deliver(room.desk, id)

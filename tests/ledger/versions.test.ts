@@ -20,13 +20,10 @@ test.each<[string, Partial<Submission>, Partial<Submission>, string, number]>([
   ['other words', {}, { headline: 'New words' }, 'updated', 2],
   ['other words, later', { updatedAt: morning }, { headline: 'New words', updatedAt: noon }, 'updated', 2],
   ['other words, earlier', { updatedAt: noon }, { headline: 'Old words', updatedAt: morning }, 'older', 1],
-  [
-    'other words at the same time',
-    { updatedAt: noon },
-    { headline: 'Other', updatedAt: noon },
-    'conflict',
-    1,
-  ],
+  ['other words at the same time', { updatedAt: noon }, { headline: 'Other', updatedAt: noon }, 'updated', 2],
+  ['a later time alone', { updatedAt: morning }, { updatedAt: noon }, 'known', 1],
+  ['an address with tracking', {}, { url: 'http://www.gazette.example/ferry/?utm_source=x' }, 'known', 1],
+  ['tags in another order', { tags: ['a', 'b'] }, { tags: ['b', 'a'] }, 'known', 1],
   ['words without a time', { updatedAt: noon }, { headline: 'New words' }, 'updated', 2],
   ['a retraction', {}, { status: 'retracted' }, 'updated', 2],
 ])('a door that knows no versions brings %s', async (_what, first, second, verdict, version) => {
@@ -47,13 +44,15 @@ test('a later update time makes a new version of the same number; an earlier one
 })
 
 test.each([
-  ['http://www.gazette.example/ferry/?utm_source=feed#top', true],
+  ['http://www.gazette.example/ferry/?utm_source=feed', true],
+  ['https://gazette.example/ferry#entry-7', false],
   ['https://gazette.example/ferry?page=2', false],
   ['https://gazette.example/bridge', false],
 ])('a story under another id at %s: the same one? %s', async (url, same) => {
   const { ledger } = openBooks()
   await ledger.accept(story(), channels)
-  const answer = await ledger.accept(unversioned({ id: 'guid:7', url, headline: 'New words' }), channels)
+  const other = unversioned({ id: 'guid:7', url, headline: 'New words' })
+  const answer = await ledger.accept(other, channels, { door: 'hook:cms' })
   expect(answer).toMatchObject(same ? { verdict: 'updated', id: 'ferry', version: 2 } : { verdict: 'new' })
   expect((await ledger.recentArticles(5)).map(({ id }) => id).sort()).toEqual(
     same ? ['ferry'] : ['ferry', 'guid:7'],
@@ -72,7 +71,8 @@ test('the story’s address may change: the id ties it, and then the new address
   await ledger.accept(story(), channels)
   const url = 'https://gazette.example/2026/ferry-is-back'
   expect(await ledger.accept(story({ version: 2, url }), channels)).toMatchObject({ verdict: 'updated' })
-  expect(await ledger.accept(unversioned({ id: 'guid:7', url, body: ['More.'] }), channels)).toMatchObject({
+  const other = unversioned({ id: 'guid:7', url, body: ['More.'] })
+  expect(await ledger.accept(other, channels, { door: 'hook:cms' })).toMatchObject({
     verdict: 'updated',
     id: 'ferry',
     version: 3,
@@ -216,7 +216,8 @@ test('a version that goes to more channels is planned there; where the story was
     'ferry.fb': ['held', 2],
   })
   const url = 'https://gazette.example/ferry'
-  await ledger.accept(unversioned({ id: 'guid:7', url, headline: 'New words' }), ['tg', 'x', 'fb', 'blog'])
+  const other = unversioned({ id: 'guid:7', url, headline: 'New words' })
+  await ledger.accept(other, ['tg', 'x', 'fb', 'blog'], { door: 'hook:cms' })
   expect((await ledger.delivery('ferry.blog'))?.articleId).toBe('ferry')
   await audit(redis, prefix)
 })
@@ -313,4 +314,46 @@ test('a story that is corrected long after its day is no news on a channel that 
   await redis.hset(`${prefix}:article:ferry`, 'acceptedAt', yesterday)
   const { deliveries } = await ledger.accept(story({ version: 2 }), ['tg', 'fb'])
   expect(deliveries.map(({ channelId }) => channelId)).toEqual(['tg'])
+})
+
+test('a story is found by every id that it came under, wherever it moves', async () => {
+  const { ledger } = openBooks()
+  await ledger.accept(unversioned({ id: 'feed-1' }), ['tg'], { door: 'feed:city' })
+  const url = 'https://gazette.example/feed-1'
+  await ledger.accept(unversioned({ id: 'cms:1', url }), ['tg'], { door: 'hook:cms' })
+  expect((await ledger.article('cms:1'))?.id).toBe('feed-1')
+  expect(await ledger.deliveriesOf('cms:1')).toMatchObject([{ id: 'feed-1.tg' }])
+  const moved = unversioned({ id: 'cms:1', url: 'https://gazette.example/moved', headline: 'New words' })
+  expect(await ledger.accept(moved, ['tg'], { door: 'hook:cms' })).toMatchObject({
+    verdict: 'updated',
+    id: 'feed-1',
+    deliveries: [{ id: 'feed-1.tg' }],
+  })
+})
+
+test('who gives each story an id of its own means two stories by two ids, though they share a page', async () => {
+  const { ledger } = openBooks()
+  const url = 'https://gazette.example/alerts'
+  await ledger.accept(story({ id: 'storm', url }), ['tg'])
+  expect(await ledger.accept(story({ id: 'flood', url }), ['tg'])).toMatchObject({
+    verdict: 'new',
+    id: 'flood',
+  })
+  const page = unversioned({ id: url, url, headline: 'From the page' })
+  expect(await ledger.accept(page, ['tg'], { byAddress: true })).toMatchObject({ id: 'storm' })
+  const shared = { door: 'feed:a', sharesAddress: true }
+  expect(await ledger.accept(story({ id: 'ep-2', url }), ['tg'], shared)).toMatchObject({ verdict: 'new' })
+})
+
+test('a feed that repeats the story of another source changes nothing of it; its own it may', async () => {
+  const { ledger } = openBooks()
+  await ledger.accept(story(), ['tg'])
+  const feed = { door: 'feed:stranger', repeats: true }
+  const theirs = unversioned({ id: 'guid:7', url: 'https://gazette.example/ferry', headline: 'They say' })
+  expect(await ledger.accept(theirs, ['tg'], feed)).toMatchObject({ verdict: 'known', id: 'ferry' })
+  expect((await ledger.article('ferry'))?.headline).toBe(story().headline)
+  await ledger.accept(unversioned({ id: 'own' }), ['tg'], feed)
+  const edited = unversioned({ id: 'own', headline: 'New words' })
+  expect(await ledger.accept(edited, ['tg'], feed)).toMatchObject({ verdict: 'updated' })
+  expect(await ledger.accept(story({ id: 'own', version: 3 }), ['tg'])).toMatchObject({ verdict: 'updated' })
 })

@@ -8,6 +8,7 @@ const newsMs = 24 * 60 * 60_000
  * KEYS[1] article
  * ARGV prefix, by, article id, encoded id, JSON, version as stated ('0' = none), digest of the words, place (see `placeOf`, '' = none),
  *   updated at (ms, 0 = unknown), not before (ms), retracted ('1'), priority, handed over at (ms),
+ *   door, '1' when it only repeats what others publish, '1' when the id is only the address,
  *   then for each channel: id, why it waits for an editor ('' = it does not)
  *
  * Answers verdict, encoded id and version of the story as it is known here.
@@ -17,25 +18,36 @@ local key, encoded, stated, digest, place = KEYS[1], ARGV[4], ARGV[6], ARGV[7], 
 local updatedAt, notBefore, retracted, priority = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11] == '1', ARGV[12]
 local handedOver = math.min(now, tonumber(ARGV[13]))
 local dueAt = math.max(handedOver, notBefore)
-local places = P .. ':places'
-if place ~= '' and redis.call('EXISTS', key) == 0 then
-  -- Another id, but the page of a story that is known: a feed and a CMS may call it differently.
-  encoded = redis.call('HGET', places, place) or encoded
-  key = P .. ':article:' .. encoded
+local door, repeats, byAddress = ARGV[14], ARGV[15] == '1', ARGV[16] == '1'
+local places, ids, arrived = P .. ':places', P .. ':ids', encoded
+if redis.call('EXISTS', key) == 0 then encoded = redis.call('HGET', ids, arrived) or arrived end
+local tied = place ~= '' and redis.call('EXISTS', P .. ':article:' .. encoded) == 0 and redis.call('HGET', places, place)
+if tied then
+  -- Another id, but the page of a story that is known: a feed and a CMS may call it differently. But who gives each story an
+  -- id of its own means two stories by two ids, though they share a page.
+  local other = redis.call('HMGET', P .. ':article:' .. tied, 'door', 'byAddress')
+  if byAddress or other[2] == '1' or other[1] ~= door then encoded = tied end
 end
-local known = redis.call('HMGET', key, 'version', 'digest', 'updatedAt')
+key = P .. ':article:' .. encoded
+local known = redis.call('HMGET', key, 'version', 'digest', 'updatedAt', 'door')
 local held, before = tonumber(known[1] or '0'), tonumber(known[3] or '0')
+if held > 0 and encoded ~= arrived and redis.call('HSETNX', ids, arrived, encoded) == 1 then
+  redis.call('HSET', key, 'ids', (redis.call('HGET', key, 'ids') or '') .. ' ' .. arrived)
+end
 
 local function judge()
   local number = tonumber(stated)
   if held == 0 then return 'new', number > 0 and stated or '1' end
+  -- A feed of somebody else may link to our story in words of its own.
+  if repeats and known[4] ~= door then return 'known' end
   if number > held then return 'updated', stated end
   if number > 0 and number < held then return 'older' end
   if known[2] == digest then return 'known' end
   -- Other words under no number, or under the one that is known: the time of the change decides.
   local dated = updatedAt > 0 and before > 0
   if dated and updatedAt < before then return 'older' end
-  if dated and updatedAt == before or not dated and number > 0 then return 'conflict' end
+  local sameTime = dated and updatedAt == before
+  if sameTime and (number > 0 or known[4] ~= door) or not dated and number > 0 then return 'conflict' end
   return 'updated', string.format('%.0f', held + 1)
 end
 local verdict, version = judge()
@@ -43,18 +55,20 @@ if not version then return { verdict, encoded, known[1] } end
 
 local named = 'version ' .. version
 redis.call('HSET', key, 'json', ARGV[5], 'version', version, 'digest', digest, 'notBefore', notBefore,
-  'retracted', ARGV[11], 'updatedAt', math.max(updatedAt, before))
+  'retracted', ARGV[11], 'updatedAt', math.max(updatedAt, before), 'door', door)
 if place ~= '' and redis.call('HSETNX', places, place, encoded) == 1 then
   redis.call('HSET', key, 'places', (redis.call('HGET', key, 'places') or '') .. ' ' .. place)
 end
 if verdict == 'new' then
-  redis.call('ZADD', P .. ':articles', now, ARGV[3])
-  redis.call('HSET', key, 'id', ARGV[3], 'channels', '', 'acceptedAt', now)
+  redis.call('HSET', key, 'id', ARGV[3], 'channels', '', 'acceptedAt', now, 'byAddress', ARGV[16])
 end
+
+-- A story that was forgotten is a story again, though no news.
+redis.call('ZADD', P .. ':articles', 'NX', redis.call('HGET', key, 'acceptedAt'), redis.call('HGET', key, 'id'))
 
 -- Why it waits for an editor on each channel that this version goes to.
 local goes, entries, planned = {}, {}, {}
-for i = 14, #ARGV, 2 do goes[ARGV[i]] = ARGV[i + 1] end
+for i = 17, #ARGV, 2 do goes[ARGV[i]] = ARGV[i + 1] end
 for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
   local did, channel = encoded .. '.' .. entry, channelOf(entry)
   entries[#entries + 1], planned[channel] = entry, true
@@ -103,7 +117,7 @@ for entry in string.gmatch(redis.call('HGET', key, 'channels'), '%S+') do
   end
 end
 local isNews = now - tonumber(redis.call('HGET', key, 'acceptedAt')) <= ${newsMs}
-for i = 14, #ARGV, 2 do
+for i = 17, #ARGV, 2 do
   local channel = ARGV[i]
   if isNews and not retracted and not planned[channel] then
     entries[#entries + 1] = channel

@@ -60,11 +60,10 @@ for entry, stands in pairs(indexes) do
   redis.call('ZREM', P .. ':outdated', id)
   redis.call('DEL', P .. ':delivery:' .. id, P .. ':history:' .. id)
 end
-for place in string.gmatch(a[2] or '', '%S+') do
-  if redis.call('HGET', P .. ':places', place) == encoded then redis.call('HDEL', P .. ':places', place) end
-end
 redis.call('ZREM', P .. ':articles', ARGV[3])
-return redis.call('DEL', KEYS[1])
+-- What ties its versions stays, so that nobody announces it as news when it comes once more.
+redis.call('HSET', KEYS[1], 'channels', '')
+return redis.call('HDEL', KEYS[1], 'json')
 `
 
 /** KEYS[1] channel; ARGV prefix, by, detail */
