@@ -43,8 +43,8 @@ export const hookRoutes = ({ desk, nonces, rates, hooks }: HookDoor): Hono<Wire>
     // Who signs rightly is never slowed down, whoever else is behind the same proxy.
     if (taken.kind === 'refused')
       await slowDown(rates.take(`hooks:${addressOf(c)}`, strangerRate), 'requests that were not believed')
-    const { code, answer, headers } = answered(taken)
-    return c.json(answer, code, headers)
+    const { code, answer } = answered(taken)
+    return c.json(answer, code, 'again' in taken ? replayed(taken.again) : {})
   })
   return app
 }
@@ -52,7 +52,6 @@ export const hookRoutes = ({ desk, nonces, rates, hooks }: HookDoor): Hono<Wire>
 interface Answer {
   code: 200 | 201 | 202
   answer: object
-  headers?: Record<string, string>
 }
 
 const answered = (taken: Taken): Answer => {
@@ -63,21 +62,23 @@ const answered = (taken: Taken): Answer => {
         'signature',
         'The signature, its time or the secret is not right. Compare the secret on both sides, and the clock of the CMS.',
       )
-    case 'repeated':
+    case 'busy':
       throw new Refusal(
-        'repeated',
-        'It is being worked on, or it brought no story. Nothing changed now; to send it anew, sign it anew.',
+        'unavailable',
+        'The same request is being worked on. Send it again: twice does no harm, and you get the same answer then.',
+        { headers: { 'retry-after': String(Math.max(1, Math.ceil(taken.forMs / 1_000))) } },
       )
     case 'ignored':
-      return { code: 202, answer: { ignored: taken.reason } }
+      return { code: 202, answer: { ignored: taken.reason, aside: taken.aside } }
     case 'set aside':
       throw new Refusal('article', 'It was set aside for a person: see `crier aside list`.', {
         aside: taken.id,
         problems: taken.problems,
+        headers: replayed(taken.again),
       })
     case 'accepted':
-      return taken.again
-        ? { code: 200, answer: taken.receipt, headers: { 'idempotency-replayed': 'true' } }
-        : { code: taken.receipt.verdict === 'new' ? 201 : 200, answer: taken.receipt }
+      return { code: taken.receipt.verdict === 'new' && !taken.again ? 201 : 200, answer: taken.receipt }
   }
 }
+
+const replayed = (again: boolean): Record<string, string> => (again ? { 'idempotency-replayed': 'true' } : {})

@@ -15,7 +15,6 @@ export const refusals = {
   conflict: [409, 'This version is known with other words'],
   older: [409, 'A later version is known'],
   busy: [409, 'The same request is under way'],
-  repeated: [409, 'The same request came before'],
   'too-large': [413, 'The request is too large'],
   'media-type': [415, 'This is not JSON'],
   article: [422, 'This is not an article'],
