@@ -22,7 +22,7 @@ export const decode = (bytes: Buffer, contentType = ''): string => {
   const utf8 = fitting(bytes, 'utf-8')
   if (utf8 !== undefined && utf8.length < bytes.length) return utf8
   const beginning = bytes.subarray(0, prescanned).toString('latin1')
-  const labels = [named.exec(contentType)?.[1], ofItself(named.exec(beginning)?.[1])]
+  const labels = [named.exec(contentType.slice(0, 500))?.[1], ofItself(named.exec(beginning)?.[1])]
   for (const label of labels) {
     const text = label && fitting(bytes, label)
     if (text !== undefined && text !== '') return text

@@ -3,37 +3,49 @@
 /** Between the headline and what a template adds. */
 const separator = /\s+[|\-–—:·•»«/\\]+\s+|\s*[|_»]\s*|\s::\s/u
 
-/** `The Gazette`, `gazette.example` and `GAZETTE` are one name. */
-export const sameName = (a: string, b: string): boolean => {
-  const [one, other] = [bare(a), bare(b)]
-  return one !== '' && one === other
-}
+/** No site is called by a longer one. */
+const longestName = 200
 
-const bare = (name: string): string =>
-  name
+/** `The Gazette`, `gazette.example` and `GAZETTE` are one name: the same text for all of them, empty when it is none. */
+export const bareName = (name: string): string =>
+  (name.length > longestName ? '' : name)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/^(?:https?:\/\/)?(?:www\.|the\s)?/, '')
     .replace(/\.(?:com|org|net|co|example|[a-z]{2})(?:\.[a-z]{2})?$/, '')
     .replace(/[^\p{L}\p{N}]/gu, '')
 
-/** What a template may put behind a headline that it does not name anywhere: a few words. */
+/** What a template may put behind a headline without naming it anywhere in full: a few words. */
 const mostWords = 3
 const fewestLeft = 4
+/** Of a name that is part of another. */
+const shortestPart = 3
 
 /**
- * @param sites the names of the site, as far as the page tells them
- * @param guess also drop a short last part that is no known name: only a browser's title always has one
+ * @param sites the names of the site as far as the page tells them, each as `bareName` gives it
+ * @param guess also drop a short last part that is part of such a name, or holds one: only a browser's title always has one
  */
-export const withoutSite = (title: string, sites: string[], guess = false): string => {
-  const isSite = (part: string): boolean => sites.some((site) => sameName(part, site))
+export const withoutSite = (title: string, sites: ReadonlySet<string>, guess = false): string => {
+  const isSite = (part: string): boolean => sites.has(bareName(part))
+  const isPartOfSite = (part: string): boolean => {
+    const name = bareName(part)
+    return [...sites].some(
+      (site) =>
+        Math.min(site.length, name.length) >= shortestPart && (site.includes(name) || name.includes(site)),
+    )
+  }
   let rest = title
   for (let cuts = 0; cuts < 4; cuts++) {
     const last = lastSeparator(rest)
     if (!last) break
     const [head, tail] = [rest.slice(0, last.start), rest.slice(last.end)]
     const guessed =
-      guess && cuts === 0 && wordsIn(tail) <= mostWords && wordsIn(head) >= fewestLeft && last.loud
+      guess &&
+      cuts === 0 &&
+      wordsIn(tail) <= mostWords &&
+      wordsIn(head) >= fewestLeft &&
+      last.loud &&
+      isPartOfSite(tail)
     if (head === '' || !(isSite(tail) || guessed)) break
     rest = head
   }

@@ -1,11 +1,17 @@
 /** What a page's JSON-LD says of its story: https://schema.org/NewsArticle, in every shape that newsrooms write it. */
+import { withoutEnd } from '../../domain/ends.ts'
 import { addPicture, type Picture, pixels } from './pictures.ts'
-import type { Said } from './scan.ts'
+import { type Said, say } from './scan.ts'
 
 type Node = Record<string, unknown>
 
 const deepest = 12
 const mostNodes = 5_000
+/** A page tells one story; a template may repeat it. */
+const mostStories = 20
+/** No field of an article holds more; every value is cut before anything looks into it. */
+const longestValue = 10_000
+const longestAddress = 2_000
 /** Other stories, other people's words. */
 const elsewhere = new Set(
   'itemListElement hasPart isPartOf mentions citation comment relatedLink liveBlogUpdate review video audio'.split(
@@ -35,11 +41,7 @@ export const readJsonLd = (scripts: string[], addresses: string[], said: Said, p
     return (typeof id === 'string' && byId.get(id)) || value
   }
   const note = (name: string, values: string[]): void => {
-    const known = said.get(name) ?? []
-    const added = values
-      .map((value) => value.trim())
-      .filter((value) => value !== '' && !known.includes(value))
-    if (added.length > 0) said.set(name, [...known, ...added])
+    for (const value of values) say(said, name, value)
   }
   const noteStory = (node: Node, prefix: string): void => {
     const text = (name: string, key: string) => note(`${prefix} ${name}`, texts(node[key]))
@@ -72,7 +74,8 @@ export const readJsonLd = (scripts: string[], addresses: string[], said: Said, p
   const own = stories.filter((node) =>
     addressesOf(node).some((address) => addresses.includes(place(address))),
   )
-  for (const node of own.length > 0 ? own : stories.slice(0, 1)) noteStory(node, 'json-ld')
+  for (const node of own.length > 0 ? own.slice(0, mostStories) : stories.slice(0, 1))
+    noteStory(node, 'json-ld')
   for (const node of ofType(page).slice(0, 1)) noteStory(node, 'json-ld page')
   for (const node of nodes) {
     if (types(node).includes('WebSite')) note('json-ld site', texts(node.name))
@@ -86,7 +89,7 @@ const parse = (script: string): unknown => {
   const text = script
     .trim()
     .replace(/^(?:\/\*|\/\/)?\s*<!\[CDATA\[(?:\s*\*\/)?/, '')
-    .replace(/(?:\/\*|\/\/)?\s*\]\]>(?:\s*\*\/)?$/, '')
+    .replace(/(?:\/\*|\/\/)?\s{0,20}\]\]>(?:\s{0,20}\*\/)?$/, '')
     .replace(/^<!--/, '')
     .replace(/-->$/, '')
     .trim()
@@ -120,7 +123,7 @@ const types = (node: Node): string[] => texts(node['@type']).map((type) => type.
 const texts = (value: unknown): string[] =>
   list(isNode(value) ? (value['@value'] ?? value['@list']) : value)
     .filter((one) => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean')
-    .map(String)
+    .map((one) => String(one).slice(0, longestValue))
 
 /** Of a person, an organisation, a term: its name. */
 const names = (value: unknown, full: (value: unknown) => unknown): string[] =>
@@ -139,10 +142,13 @@ const identifiersOf = ({ identifier }: Node): string[] =>
 
 /** Two addresses of one page, as templates write them. */
 export const place = (address: string): string =>
-  address
-    .replace(/^https?:\/\/(?:www\.)?/i, '')
-    .replace(/[#?].*$/s, '')
-    .replace(/\/+$/, '')
+  withoutEnd(
+    address
+      .slice(0, longestAddress)
+      .replace(/^https?:\/\/(?:www\.)?/i, '')
+      .replace(/[#?].*$/s, ''),
+    '/',
+  )
 
 const picturesOf = (value: unknown, full: (value: unknown) => unknown): Omit<Picture, 'from'>[] =>
   list(isNode(value) && '@list' in value ? value['@list'] : value)

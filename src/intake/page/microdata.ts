@@ -43,4 +43,7 @@ export const propertiesOf = ({ itemprop }: Attributes, item: Item | undefined): 
   return []
 }
 
-const propertyNames = (itemprop = ''): string[] => itemprop.toLowerCase().split(/\s+/).filter(Boolean)
+/** An element has one or two. */
+const longest = 200
+const propertyNames = (itemprop = ''): string[] =>
+  itemprop.slice(0, longest).toLowerCase().split(/\s+/).filter(Boolean)

@@ -1,4 +1,5 @@
 /** Names of authors, out of bylines. */
+import { withoutEnd } from '../../domain/ends.ts'
 import { plainLine } from './line.ts'
 
 const by = /^(?:by|words by|written by)[\s:]+/i
@@ -17,7 +18,7 @@ const longest = 150
 /** The people whom one byline names; none when it names nobody. */
 export const authorsIn = (text: string, standsOnPage: boolean): string[] => {
   const line = plainLine(text)?.replace(by, '').replace(shift, '') ?? ''
-  const bare = (standsOnPage ? line.replace(byAnywhere, '') : line).replace(/[\s,;|]+$/, '')
+  const bare = withoutEnd(standsOnPage ? line.replace(byAnywhere, '') : line, ' ,;|')
   if (
     bare.length > longest ||
     !/\p{L}{2}/u.test(bare) ||

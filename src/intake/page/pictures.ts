@@ -12,17 +12,20 @@ export interface Picture {
 
 /** Pages have hundreds; an article is about the first ones. */
 const most = 100
+/** Beyond what an article may hold, and so of no use; every text is cut before anything looks into it. */
+const longest = 4_000
 
 type Attributes = Record<string, string>
 
 export const addPicture = (pictures: Picture[], picture: Picture): void => {
-  const url = picture.url.trim()
-  if (url !== '' && !/^data:/i.test(url) && pictures.length < most) pictures.push({ ...picture, url })
+  const url = picture.url.slice(0, longest).trim()
+  if (url !== '' && !/^data:/i.test(url) && pictures.length < most)
+    pictures.push({ ...picture, url, alt: picture.alt?.slice(0, longest) })
 }
 
 /** Pixels; `1024px` counts, `100%` does not. */
 export const pixels = (value: unknown): number | undefined => {
-  const [, digits] = /^\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$/.exec(String(value ?? '')) ?? []
+  const [, digits] = /^\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$/.exec(String(value ?? '').slice(0, 20)) ?? []
   return digits && Number(digits) > 0 ? Number(digits) : undefined
 }
 
@@ -34,7 +37,7 @@ export const noteMetaPicture = (pictures: Picture[], name: string, content: stri
   if (detail === '' || detail === 'url' || detail === 'src') {
     if (last?.url !== content.trim()) addPicture(pictures, { url: content, from })
   } else if (last && (detail === 'width' || detail === 'height')) last[detail] ??= pixels(content)
-  else if (last && detail === 'alt' && content.trim() !== '') last.alt ??= content
+  else if (last && detail === 'alt' && content.trim() !== '') last.alt ??= content.slice(0, longest)
 }
 
 /** An `<img>`; pages that load pictures late keep the address elsewhere until then. */

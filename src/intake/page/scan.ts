@@ -184,7 +184,8 @@ const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
 const dateline =
   /(?:^|[\s_-])(?:pub(?:lish(?:ed)?)?[-_]?(?:time|date)|(?:date|time)[-_]?pub(?:lished)?|posted-on|timestamp)(?:[\s_-]|$)/i
 const isJsonLd = ({ type = '' }: Attributes): boolean => /^\s*application\/ld\+json/i.test(type)
-const words = (text = ''): string[] => text.toLowerCase().split(/\s+/)
+/** Of an attribute that lists names: a few are enough, and each is noted with the whole of the element's value. */
+const words = (text = ''): string[] => text.slice(0, 200).toLowerCase().split(/\s+/)
 
 /** Metadata stands under `property`, `name` or `http-equiv`, in one tag under several, and pages mix them up. */
 const namesOfMeta = ({ property, name, 'http-equiv': header }: Attributes): string[] =>
@@ -194,12 +195,13 @@ const namesOfMeta = ({ property, name, 'http-equiv': header }: Attributes): stri
     .map((name) => name.replace(/^(?:og|weibo):(?=article:)/, '').replace(/^dc(?:terms?)?[.:]/, 'dc.'))
     .map((name) => (name.includes(':') ? name : `meta ${name}`))
 
-/** True when it was new. */
-const say = (said: Said, name: string, value: string): boolean => {
-  const text = value.replace(/\s+/g, ' ').trim()
+/** Notes a value of the page under a name; true when it was new, and not one too many. */
+export const say = (said: Said, name: string, value: string): boolean => {
   const values = said.get(name)
+  if (values && values.length >= mostValues) return false
+  const text = value.replace(/\s+/g, ' ').trim()
   if (text === '' || text.length > longestValue || values?.includes(text)) return false
   if (!values) said.set(name, [text])
-  else if (values.length < mostValues) values.push(text)
+  else values.push(text)
   return true
 }

@@ -147,7 +147,7 @@ const authorsOf = (said: Said): Finding => {
 const tagsOf = (said: Said): Finding => {
   const found = candidates('tags', said, (text) => {
     const tags = text
-      .split(/[,;]/)
+      .split(/[,;]/, mostTags * 4)
       .flatMap((tag) => plainLine(tag) ?? [])
       .filter((tag) => tag.length <= 100 && !machineTag.test(tag) && tag !== 'null')
     return tags.length > 0 ? { value: tags.join(joined) } : { why: 'no subjects' }
@@ -168,7 +168,7 @@ const timeOf = (field: 'publishedAt' | 'updatedAt', said: Said, timeZone: string
 }
 
 const languageTag = (text: string) => {
-  const read = language.safeParse(text.trim().replaceAll('_', '-'))
+  const read = language.safeParse(text.slice(0, 100).trim().replaceAll('_', '-'))
   return read.success && !/^(?:x-|und|zxx|mul)/i.test(read.data)
     ? { value: read.data }
     : { why: 'no language tag' }

@@ -2,7 +2,7 @@
 
 import { sentences } from '../../text/sentences.ts'
 import { candidates, type Finding, passOver, take } from './findings.ts'
-import { headingIn, sameName, withoutSite } from './headline.ts'
+import { bareName, headingIn, withoutSite } from './headline.ts'
 import { plainLine } from './line.ts'
 import { siteNames } from './rules.ts'
 import type { Said } from './scan.ts'
@@ -12,7 +12,7 @@ const longestStandfirst = 5_000
 const sentenceEnd = /[.!?。！？؟۔।][\p{Pf}\p{Pe}"'”]*$/u
 const cut = /(?:\s*\[?(?:…|\.\.\.)\]?)$/
 
-/** @param host where the page is */
+/** @param host where the page is, empty when nobody knows */
 export const headlineOf = (said: Said, host: string): Finding => {
   const sites = sitesOf(said, host)
   const headings = (said.get('h1') ?? []).flatMap((text) => plainLine(text) ?? [])
@@ -20,7 +20,7 @@ export const headlineOf = (said: Said, host: string): Finding => {
     const words = plainLine(text)
     if (!words) return { why: 'no plain text' }
     if (words.length > longestHeadline) return { why: 'too long' }
-    if (sites.some((site) => sameName(site, words))) return { why: 'the name of the site' }
+    if (sites.has(bareName(words))) return { why: 'the name of the site' }
     return { value: headingIn(words, headings) ?? withoutSite(words, sites, from === 'title') }
   })
   return whole(found)
@@ -63,11 +63,13 @@ const whole = (finding: Finding): Finding => {
   return take(finding, ({ value }) => !cut.test(value) && flat(value).startsWith(begun))
 }
 
-export const sitesOf = (said: Said, host: string): string[] => {
+/** What the site is called, each name as `bareName` gives it. */
+const sitesOf = (said: Said, host: string): ReadonlySet<string> => {
   const named = siteNames.flatMap((name) => said.get(name) ?? []).flatMap((name) => plainLine(name) ?? [])
   // `Gazette - all the news from the harbour` is called Gazette.
   const short = named.flatMap((name) => name.split(/\s[-–—|:]\s/u, 1))
-  return [...named, ...short, host, ...host.split('.').slice(-2, -1)].filter(Boolean)
+  const names = [...named, ...short, host, ...host.split('.').slice(-2, -1)].map(bareName)
+  return new Set(names.filter(Boolean))
 }
 
 /** Letters and digits alone: quotation marks and dashes differ from one template to the next. */
