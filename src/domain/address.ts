@@ -2,8 +2,6 @@
 
 import { withoutEnd } from './ends.ts'
 
-import { withoutEnd } from './ends.ts'
-
 /** What follows a reader around is no part of a page's identity. */
 export const tracking = /^(?:utm_\w+|fbclid|gclid|mc_[ce]id)$/
 

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { placeOf } from '../domain/address.ts'
 import { withoutEnd } from '../domain/ends.ts'
-import { withoutEnd } from '../domain/ends.ts'
 import { type Reading, readArticle } from './json.ts'
 
 export interface TextOptions {
