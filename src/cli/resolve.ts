@@ -40,11 +40,14 @@ Examples:
     .action((article: string, channel: string, options: Options, command: Command) => {
       const word = wordOf(options, (said) => named(doors, command, channel, said))
       return withDesk(doors, command, async ({ desk }) => {
-        const id = await latest(desk, article, channel)
         doors.out.write(
           word === 'mended'
-            ? await toldMended(desk, id, article, channel)
-            : told(await resolve(desk, id, word, userName()), article, channel),
+            ? await toldMended(desk, article, channel)
+            : told(
+                await resolve(desk, await latest(desk, article, channel), word, userName()),
+                article,
+                channel,
+              ),
         )
       })
     })
@@ -53,7 +56,8 @@ Examples:
     .command('again')
     .summary('announce a story once more on a channel')
     .description(
-      'A new version of a story never announces it a second time by itself. This does, in the words it has now.',
+      'A new version of a story never announces it a second time by itself. This does, in the words it has now.\n' +
+        'X and Facebook take no second post in the very same words: give the story a new version first.',
     )
     .argument('<article>', 'the id of the article')
     .argument('<channel>', 'the id of the channel')
@@ -135,12 +139,21 @@ const named = (doors: Doors, command: Command, channel: string, said: string): P
   return post
 }
 
+/** What may be meant. */
+const insteadOf = (state: string): string => {
+  if (state === 'published')
+    return ' To announce it once more: crier again. To correct it: publish a new version.'
+  return state === 'due' ? ' It leaves by itself; to stop it: --drop.' : ''
+}
+
 const told = (resolved: Resolved, article: string, channel: string): string => {
   switch (resolved.kind) {
     case 'unknown':
       throw new UserError(`${article} has no delivery to ${channel}. See: crier show ${article}`)
     case 'not possible':
-      throw new UserError(`${article} on ${channel} is ${resolved.state}: that cannot be said of it.`)
+      throw new UserError(
+        `${article} on ${channel} is ${resolved.state}: that cannot be said of it.${insteadOf(resolved.state)}`,
+      )
     case 'settled':
       return `${article} on ${channel} is ${resolved.delivery.state} now.\n`
   }
@@ -152,8 +165,8 @@ const latest = async ({ ledger }: Desk, article: string, channel: string): Promi
   return deliveries.findLast(({ channelId }) => channelId === channel)?.id ?? deliveryId(article, channel)
 }
 
-const toldMended = async (desk: Desk, id: string, article: string, channel: string): Promise<string> => {
-  if (!(await mend(desk, id, userName())))
+const toldMended = async (desk: Desk, article: string, channel: string): Promise<string> => {
+  if (!(await mend(desk, article, channel, userName())))
     throw new UserError(`${article} on ${channel} is not out of date. See: crier show ${article}`)
   return `${article} on ${channel} counts as up to date now.\n`
 }

@@ -72,11 +72,29 @@ export const acceptArticle = async (
     approvals,
     byAddress: isOnlyAddress(submission),
   })
+  const article: Article = { ...submission, id, version }
+  if (verdict === 'updated') await keepAlike(desk, article, deliveries)
   await wake(desk, deliveries)
   const fields = { article: id, version, ...(id !== submission.id && { arrivedAs: submission.id }) }
   if (verdict === 'conflict') desk.log.warn(fields, verdictWords.conflict)
   else desk.log.info(fields, verdictWords[verdict])
-  return { kind: 'accepted', article: { ...submission, id, version }, verdict, deliveries }
+  return { kind: 'accepted', article, verdict, deliveries }
+}
+
+/** A version that changes no word of a live post (another priority, a tag) makes it no matter for a person. */
+const keepAlike = async (
+  { channels, ledger }: Desk,
+  article: Article,
+  deliveries: Delivery[],
+): Promise<void> => {
+  if (article.status === 'retracted') return
+  for (const { id, channelId, state, post } of deliveries) {
+    const channel = state === 'published' && channels.get(channelId)
+    if (!channel || !post) continue
+    const now = [article, { ...article, url: post.link }].map((words) => channel.render(words).text)
+    if (now.includes(post.text))
+      await ledger.mend(id, `version ${article.version} changes nothing of this post`)
+  }
 }
 
 const tooOld = ({ clock }: Desk, { publishedAt }: Article, mostAgeMs = Number.POSITIVE_INFINITY) =>

@@ -49,9 +49,22 @@ const settlementOf = (word: Word, { tries }: Delivery, who: string): Settlement 
   }
 }
 
-/** The live post was corrected or taken down by hand. False when it was not out of date. @param who for the history */
-export const mend = (desk: Pick<Desk, 'ledger'>, id: string, who: string): Promise<boolean> =>
-  desk.ledger.mend(id, `${who} corrected the live post, or took it down, by hand`)
+/**
+ * The live posts of a story on a channel were corrected or taken down by hand: all, if it was announced there more than
+ * once. False when none was out of date.
+ * @param who for the history
+ */
+export const mend = async (
+  { ledger }: Pick<Desk, 'ledger'>,
+  articleId: string,
+  channelId: string,
+  who: string,
+): Promise<boolean> => {
+  const there = (await ledger.deliveriesOf(articleId)).filter((delivery) => delivery.channelId === channelId)
+  const words = `${who} corrected the live post, or took it down, by hand`
+  const mended = await Promise.all(there.map(({ id }) => ledger.mend(id, words)))
+  return mended.includes(true)
+}
 
 /** Announces a story once more on a channel, which no version of it does by itself. @param who for the history */
 export const again = async (

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { accept } from '../../src/desk/accept.ts'
 import { discard, release } from '../../src/desk/aside.ts'
+import { deliver } from '../../src/desk/deliver.ts'
 import { story } from '../support/story.ts'
 import { newsdesk, scripted } from './newsdesk.ts'
 
@@ -131,4 +132,28 @@ test('what is handed over under one version, in two wordings, arrives twice: onl
   await desk.enqueue.article(story())
   await desk.enqueue.article(story({ headline: 'Other words' }))
   expect((await desk.enqueue.intake()).waiting).toBe(2)
+})
+
+test('a version that changes no word of a live post is nothing for a person; one that does is', async () => {
+  const { desk, ledger } = newsdesk(scripted('tg-news'))
+  await accept(desk, good)
+  await deliver(desk, 'ferry.tg-news')
+  await accept(desk, { ...good, priority: 'breaking' })
+  expect(await ledger.outdated(5)).toEqual([])
+  expect(await ledger.delivery('ferry.tg-news')).toMatchObject({ state: 'published', version: 2 })
+  await accept(desk, { ...good, headline: 'Other words' })
+  expect(await ledger.outdated(5)).toMatchObject([{ article: { version: 3 } }])
+})
+
+test('what was published long ago and is not known waits for an editor, where the door tells of old stories too', async () => {
+  const { desk, ledger } = newsdesk(scripted('tg-news'))
+  const old = { ...good, publishedAt: '2019-05-04T07:00:00Z' }
+  const arrival = { door: 'hook:cms', mostAgeMs: 72 * 3_600_000 }
+  await accept(desk, old, arrival)
+  expect(await ledger.delivery('ferry.tg-news')).toMatchObject({
+    state: 'held',
+    detail: expect.stringContaining('2019-05-04'),
+  })
+  await accept(desk, { ...good, id: 'bridge', url: 'https://gazette.example/bridge' }, arrival)
+  expect(await ledger.delivery('bridge.tg-news')).toMatchObject({ state: 'due' })
 })

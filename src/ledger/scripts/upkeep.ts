@@ -24,8 +24,9 @@ return redis.call('HDEL', KEYS[1], 'prepared')
  * KEYS[1] delivery, [2] article; ARGV prefix, by, delivery id, detail
  */
 export const mend = `${preamble}
-if redis.call('ZREM', P .. ':outdated', ARGV[3]) == 0 then return 0 end
 local d = redis.call('HMGET', KEYS[1], 'state', 'epoch')
+-- Of one in doubt nobody knows yet whether it is live.
+if d[1] ~= 'published' or redis.call('ZREM', P .. ':outdated', ARGV[3]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'version', redis.call('HGET', KEYS[2], 'version'))
 note(ARGV[3], d[1], tonumber(d[2]), ARGV[4])
 return 1
