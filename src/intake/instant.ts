@@ -88,34 +88,30 @@ const monthOf = (word: string, language: string): number | undefined => {
   return undefined
 }
 
-/** A feed may call anything its language. */
-const spokenOr = (language: string): string => {
-  try {
-    return Intl.getCanonicalLocales(language.replaceAll('_', '-'))[0] ?? 'en'
-  } catch {
-    return 'en'
-  }
-}
+/** A feed may call anything its language, and differently in each item; months are called alike in all of a language's countries. */
+const spokenIn = (language: string): string =>
+  /^[a-z]{2,3}(?![a-z\d])/i.exec(language)?.[0].toLowerCase() ?? 'en'
 
 const known = new Map<string, string[][]>()
+const mostKnown = 50
 
 /** Of each month the names that Intl knows: long, short, and as they are inflected after a day. */
-const monthsOf = (language: string): string[][] => {
+const monthsOf = (tag: string): string[][] => {
+  const language = spokenIn(tag)
   const kept = known.get(language)
   if (kept) return kept
   const styles = (['long', 'short'] as const).flatMap((month) => [
     { month },
     { month, day: 'numeric' as const },
   ])
-  const formats = styles.map(
-    (style) => new Intl.DateTimeFormat(spokenOr(language), { ...style, timeZone: 'UTC' }),
-  )
+  const formats = styles.map((style) => new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }))
   const names = Array.from({ length: 12 }, (_, month) =>
     formats.map((format) => {
       const part = format.formatToParts(Date.UTC(2026, month, 15)).find(({ type }) => type === 'month')
       return part?.value.toLowerCase().replace(/\.$/, '') ?? ''
     }),
   )
+  if (known.size >= mostKnown) known.clear()
   known.set(language, names)
   return names
 }

@@ -15,10 +15,14 @@ export class NotPublic extends Error {
 /** Where IANA gives out addresses; outside of it, old forms such as ::10.0.0.1 hold an IPv4 address that we must not reach. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
+/** Public by their number, but answered by the machine's own cloud: Azure's host https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+const ofTheCloud = new Set(['168.63.129.16'])
+
 /** True for an address of the internet at large; an IPv4 address inside an IPv6 one counts as what it is. */
 export const isPublic = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
+  if (ofTheCloud.has(parsed.toString())) return false
   return (
     parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || (parsed as ipaddr.IPv6).match(globalUnicast))
   )

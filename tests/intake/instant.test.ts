@@ -57,6 +57,13 @@ test.each([
   expect(at(text)).toBeUndefined()
 })
 
+test('whatever a feed calls its languages, each is looked up once', () => {
+  const before = performance.now()
+  for (let item = 0; item < 2_000; item++)
+    expect(at('1 Qqqq 2026', { ...kyiv, language: `en-x-a${item}` })).toBe(undefined)
+  expect(performance.now() - before).toBeLessThan(500)
+})
+
 test('a language that is none reads the English months', () => {
   const odd = { timeZone: 'UTC', language: 'en_!' }
   expect(at('2 Mar 2026', odd)).toBe('2026-03-02T00:00:00.000Z')
