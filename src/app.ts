@@ -160,7 +160,7 @@ export const startHttp = async (
       return read.ok ? { data: read.data } : { failed: read.why }
     },
     mounts: {
-      '/': websubRoutes(desk),
+      '/': websubRoutes(desk, rateStore(redis, prefix)),
       '/hooks': hookRoutes({
         desk,
         nonces: redisNonces(redis, prefix),

@@ -137,6 +137,10 @@ export const takePush = async (
   }
 }
 
+/** Whether a hub was given this address; for before its body is read. */
+export const isSubscription = async (desk: FeedDesk, feedId: string, token: string): Promise<boolean> =>
+  (await subscriptionOf(desk, feedId, token)) !== undefined
+
 /** The one that this token belongs to. */
 const subscriptionOf = async (
   desk: FeedDesk,

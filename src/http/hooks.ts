@@ -1,14 +1,14 @@
 /** The addresses that CMSs post to: `POST /hooks/NAME`. Who may is decided by the hook's signature, not by a token. */
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Desk } from '../desk/desk.ts'
 import { type Taken, takeHook } from '../desk/hook.ts'
 import type { Hook } from '../intake/hooks/hook.ts'
 import type { Nonces } from '../store/nonces.ts'
 import type { RateStore } from '../store/rate.ts'
-import { addressOf, slowDown, strangerRate } from './admission.ts'
 import type { Wire } from './door.ts'
 import { Refusal } from './refusal.ts'
+import { strangers } from './strangers.ts'
 
 /** A CMS sends a story with all that hangs on it: several times what becomes of it, bytes. */
 export const maxPayloadBytes = 4_000_000
@@ -35,14 +35,23 @@ export const hookRoutes = ({ desk, nonces, rates, hooks }: HookDoor): Hono<Wire>
       throw new Refusal('too-large', `At most ${maxPayloadBytes} bytes are taken.`)
     },
   })
-  app.post('/:name', limit, async (c) => {
-    const hook = known.get(c.req.param('name'))
-    if (!hook) throw new Refusal('unknown', 'No webhook has this name. Which there are: crier hooks list')
+  const { few, notBelieved } = strangers(desk, rates)
+  const named: MiddlewareHandler<Wire> = async (c, next) => {
+    if (!known.has(c.req.param('name')!))
+      throw new Refusal('unknown', 'No webhook has this name. Which there are: crier hooks list')
+    await next()
+  }
+  app.post('/:name', named, few, limit, async (c) => {
+    const hook = known.get(c.req.param('name'))!
     const body = new Uint8Array(await c.req.arrayBuffer())
     const taken = await takeHook(desk, nonces, hook, { header: (name) => c.req.header(name), body })
     // Who signs rightly is never slowed down, whoever else is behind the same proxy.
     if (taken.kind === 'refused')
-      await slowDown(rates.take(`hooks:${addressOf(c)}`, strangerRate), 'requests that were not believed')
+      await notBelieved(
+        c,
+        { hook: hook.name },
+        'webhook refused: its signature, its time or its secret is wrong',
+      )
     const { code, answer } = answered(taken)
     return c.json(answer, code, 'again' in taken ? replayed(taken.again) : {})
   })

@@ -1,15 +1,25 @@
 /** Where hubs reach the newsroom: they verify a subscription with GET and push news with POST. */
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { FeedDesk } from '../desk/feed-desk.ts'
-import { takePush, verifySubscription } from '../desk/websub.ts'
+import { isSubscription, takePush, verifySubscription } from '../desk/websub.ts'
+import type { RateStore } from '../store/rate.ts'
 import type { Wire } from './door.ts'
+import { strangers } from './strangers.ts'
 
 const mostBytes = 4 * 1024 * 1024
 
 /** Mounted at the root of the door: `/websub/<feed>/<token>`, no bearer token, since the address itself is the secret. */
-export const websubRoutes = (desk: FeedDesk): Hono<Wire> => {
+export const websubRoutes = (desk: FeedDesk, rates: RateStore): Hono<Wire> => {
   const routes = new Hono<Wire>()
+  const { few, notBelieved } = strangers(desk, rates)
+  /** Who does not know the address has nothing to send. */
+  const subscribed: MiddlewareHandler<Wire> = async (context, next) => {
+    const { feed = '', token = '' } = context.req.param() as { feed?: string; token?: string }
+    if (await isSubscription(desk, feed, token)) return next()
+    await notBelieved(context, {}, 'a push for a feed refused: there is no such subscription')
+    return context.text('no such subscription', 410)
+  }
   routes.get('/websub/:feed/:token', async (context) => {
     const { feed, token } = context.req.param()
     const answer = await verifySubscription(desk, feed, token, context.req.query())
@@ -17,7 +27,8 @@ export const websubRoutes = (desk: FeedDesk): Hono<Wire> => {
       ? context.text('no such subscription was asked for', 404)
       : context.text(answer)
   })
-  routes.post('/websub/:feed/:token', bodyLimit({ maxSize: mostBytes }), async (context) => {
+  const limit = bodyLimit({ maxSize: mostBytes })
+  routes.post('/websub/:feed/:token', subscribed, few, limit, async (context) => {
     const { feed, token } = context.req.param()
     const body = Buffer.from(await context.req.arrayBuffer())
     const contentType = context.req.header('content-type') ?? ''

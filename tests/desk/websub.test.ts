@@ -1,12 +1,14 @@
 /** A real hub: it verifies, keeps subscriptions, and pushes what a publisher tells it. */
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { feedReports } from '../../src/desk/feed-report.ts'
 import { pollFeed } from '../../src/desk/feeds.ts'
 import { websubRoutes } from '../../src/http/websub.ts'
+import { rateStore } from '../../src/store/rate.ts'
 import { feedroom, rss, serve } from './feed-site.ts'
 
 const minute = 60_000
@@ -60,7 +62,7 @@ const subscribed = async (leaseSeconds = 10 * 24 * 3_600) => {
     server.close()
   })
   const room = await feedroom({}, `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  listen = getRequestListener(websubRoutes(room.desk).fetch)
+  listen = getRequestListener(websubRoutes(room.desk, rateStore(room.redis, room.prefix)).fetch)
   const topic = `${room.site.origin}/feed.xml?self`
   const head = `<atom:link rel="hub" href="${hub.origin}/"/><atom:link rel="self" href="${topic}"/>`
   const old = { name: 'old', at: room.desk.clock.now() - minute }
@@ -200,4 +202,15 @@ test('a hub inside our own network is not asked', async () => {
   serves([old], '<atom:link rel="hub" href="http://10.0.0.1/"/>')
   await pollFeed(desk, feed)
   expect(lines.at(-1)).toMatchObject({ fields: { why: expect.stringContaining('not a public address') } })
+})
+
+test('who does not know the address of a subscription is refused before its body is read', async () => {
+  const { hub } = await subscribed()
+  const callback = hub.subscriptions[0]!['hub.callback']!
+  const { hostname, port, pathname } = new URL(callback.replace(/.$/, (last) => (last === '0' ? '1' : '0')))
+  const socket = connect(Number(port), hostname)
+  socket.write(`POST ${pathname} HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n`)
+  const [said] = await once(socket, 'data')
+  socket.destroy()
+  expect(String(said)).toMatch(/^HTTP\/1.1 410 /)
 })

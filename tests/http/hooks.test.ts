@@ -63,12 +63,24 @@ const hooked = async (settings: Partial<HookSettings> = { from: 'wordpress' }, b
       headers: { 'content-type': 'application/json', ...headers },
       signal: signal ?? null,
     })
+  const { hostname, port } = new URL(url)
+  /** The first line of the answer to a body of which nothing comes; undefined while it is waited for. */
+  const begin = () => {
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    socket.write(`POST /hooks/cms HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n`)
+    const opened: { said?: string } = {}
+    socket.once('data', (said) => {
+      opened.said = String(said).split('\r\n')[0]
+    })
+    return opened
+  }
   /** Everything that was written down of stories; the queues write to their own keys at any time. */
   const stored = async () =>
     Object.keys(await newsroom.everything()).filter(
       (key) => !/^:(?:channel\.|rate:)/.test(key.slice(prefix.length)),
     )
-  return { ...newsroom, nonces, url, base: server.url, post, sign, stored }
+  return { ...newsroom, nonces, url, base: server.url, post, begin, sign, stored }
 }
 
 const nonceKeys = ({
@@ -350,6 +362,32 @@ test('an address that is not believed again and again is slowed down; one that s
   expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(await refusal(slowed)).toMatchObject({ code: 429, type: '/docs#rate' })
   expect((await post(payload('wordpress'))).status).toBe(201)
+})
+
+test('of requests that are not believed, one a minute is logged', async () => {
+  const { post, lines } = await hooked()
+  for (let count = 0; count < 5; count++) await post('{}', {})
+  const refusals = lines.filter(({ message }) => message.startsWith('webhook refused'))
+  expect(refusals).toMatchObject([{ level: 'warn', fields: { hook: 'cms', address: '127.0.0.1' } }])
+})
+
+const refusedOf = (sockets: Array<{ said?: string }>) =>
+  sockets.filter(({ said }) => said?.includes('429')).length
+
+test('of one address at most eight bodies arrive at once', async () => {
+  const { post, begin } = await hooked()
+  const nine = Array.from({ length: 9 }, begin)
+  await until(async () => refusedOf(nine) === 1)
+  expect(nine.filter(({ said }) => said === undefined)).toHaveLength(8)
+  expect((await post('{}', {})).status).toBe(429)
+})
+
+test('an address that was not believed too often may send two bodies at once', async () => {
+  const { post, begin } = await hooked()
+  for (let count = 0; count < 20; count++) await post('{}', {})
+  const three = Array.from({ length: 3 }, begin)
+  await until(async () => refusedOf(three) === 1)
+  expect(three.filter(({ said }) => said === undefined)).toHaveLength(2)
 })
 
 test('of the same request sent many times at once, one is taken', async () => {
