@@ -1,7 +1,7 @@
 /** Where a page of a list ended, as a word that clients hand back and do not look into. */
 import { Refusal } from './refusal.ts'
 
-interface Place {
+export interface Place {
   at: number
   id: string
 }

@@ -1,11 +1,16 @@
 /** `/api/deliveries`: what became of each story on each channel. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
-import { deliveryStates } from '../domain/delivery.ts'
+import type { Desk } from '../desk/desk.ts'
+import { type Delivery, type DeliveryState, deliveryStates } from '../domain/delivery.ts'
 import { answersAt, deliveriesAnswer, deliveryAnswer } from './answers.ts'
-import { fromCursor, toCursor } from './cursor.ts'
+import { fromCursor, type Place, toCursor } from './cursor.ts'
 import { baseOf, type Door, type Wire } from './door.ts'
 import { Refusal } from './refusal.ts'
 import { guarded, listParameters } from './routes.ts'
+
+type Ledger = Desk['ledger']
+type Page<T> = { items: Array<Place & { value: T }>; next?: Place }
+type Slice = Parameters<Ledger['articlesPage']>[0]
 
 export const deliveryRoutes = (app: OpenAPIHono<Wire>, door: Door): void => {
   const { ledger } = door.desk
@@ -48,26 +53,19 @@ export const deliveryRoutes = (app: OpenAPIHono<Wire>, door: Door): void => {
     ),
     async (c) => {
       const { since, limit, cursor, state, channel, article } = c.req.valid('query')
-      if (article !== undefined) {
-        // As many as there are channels: no pages.
-        const all = await ledger.deliveriesOf(article)
-        const wanted = all.filter(
-          (delivery) =>
-            (!state || delivery.state === state) &&
-            (!channel || delivery.channelId === channel) &&
-            (!since || delivery.since >= Date.parse(since)),
-        )
-        return c.json({ deliveries: wanted.map(answers.delivery) }, 200)
+      const slice = {
+        limit,
+        since: since ? Date.parse(since) : undefined,
+        after: cursor ? fromCursor(cursor) : undefined,
       }
-      const page = await ledger.deliveriesPage(
-        channel === undefined ? await ledger.channelIds() : [channel],
-        state,
-        {
-          limit,
-          since: since ? Date.parse(since) : undefined,
-          after: cursor ? fromCursor(cursor) : undefined,
-        },
-      )
+      const page =
+        article === undefined
+          ? await ledger.deliveriesPage(
+              channel === undefined ? await ledger.channelIds() : [channel],
+              state,
+              slice,
+            )
+          : await pageOf(ledger, article, { channel, state }, slice)
       return c.json(
         {
           deliveries: page.items.map(({ value }) => answers.delivery(value)),
@@ -109,3 +107,33 @@ export const deliveryRoutes = (app: OpenAPIHono<Wire>, door: Door): void => {
     },
   )
 }
+
+/** An article has as many deliveries as there are channels: all are read, and ordered as the ledger orders them. */
+const pageOf = async (
+  ledger: Ledger,
+  article: string,
+  { channel, state }: { channel?: string; state?: DeliveryState },
+  { limit, since = Number.NEGATIVE_INFINITY, after }: Slice,
+): Promise<Page<Delivery>> => {
+  const wanted = (await ledger.deliveriesOf(article)).filter(
+    (delivery) => (!state || delivery.state === state) && (!channel || delivery.channelId === channel),
+  )
+  const placed = await Promise.all(
+    wanted.map(async (value) => ({ at: await placeIn(ledger, value, state), id: value.id, value })),
+  )
+  const rest = placed
+    .filter((place) => place.at >= since && (!after || newestFirst(after, place) < 0))
+    .sort(newestFirst)
+  const items = rest.slice(0, limit)
+  return { items, next: rest.length > limit ? items.at(-1) : undefined }
+}
+
+/** When it was planned; with a state, when it came into that, or for `due` when it may leave. */
+const placeIn = async (
+  ledger: Ledger,
+  { id, since, dueAt }: Delivery,
+  state?: DeliveryState,
+): Promise<number> =>
+  state ? (state === 'due' ? dueAt : since) : ((await ledger.history(id))[0]?.at ?? since)
+
+const newestFirst = (a: Place, b: Place): number => b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)

@@ -80,6 +80,12 @@ test('filters: state, channel, article, since', async () => {
     'story-003.tg-news',
     'story-003.fb-news',
   ])
+  expect(await walk(client, 'api/deliveries?article=story-003&limit=1')).toEqual([
+    'story-003.tg-news',
+    'story-003.fb-news',
+  ])
+  expect(await walk(client, 'api/deliveries?article=story-003&since=2100-01-01T00:00:00Z')).toEqual([])
+  expect((await client.get('api/deliveries?article=story-003&cursor=zzz')).status).toBe(400)
   expect(await walk(client, 'api/deliveries?article=story-003&state=due')).toEqual(['story-003.fb-news'])
   expect(await walk(client, 'api/articles?since=2100-01-01T00:00:00Z')).toEqual([])
   expect(await walk(client, 'api/articles?since=2020-01-01T00:00:00%2B02:00')).toHaveLength(6)
