@@ -124,12 +124,14 @@ const checkText = ({ url, title, error, problems, items }: FeedCheck): string =>
 const pollText = (polled: Polled): string => {
   switch (polled.kind) {
     case 'polled': {
-      const { taken, aside, filtered, passed, known } = polled.counts
+      const { taken, aside, filtered, passed, known, behind, repeated } = polled.counts
       return [
         `${taken} taken`,
         `${known} known already`,
         `${passed} passed over as old`,
         `${filtered} filtered out`,
+        ...(behind > 0 ? [`${behind} behind what is known (see the log)`] : []),
+        ...(repeated > 0 ? [`${repeated} in the feed twice`] : []),
         ...(aside > 0 ? [`${aside} set aside (crier aside list)`] : []),
       ].join(', ')
     }

@@ -3,8 +3,10 @@ import { redactedQuery } from '../domain/redacted.ts'
 import type { FeedArticle } from '../intake/feed/articles.ts'
 import { readArticle } from '../intake/json.ts'
 import type { Problem } from '../intake/problems.ts'
+import type { Seen } from '../store/feeds.ts'
 import type { FeedDesk, FeedSettings } from './feed-desk.ts'
 import { isWanted } from './feed-filter.ts'
+import { identify, namesOf } from './feed-identity.ts'
 import { isLive } from './websub.ts'
 
 /** Times in ms since the epoch. */
@@ -101,27 +103,22 @@ export const checkFeed = async (desk: FeedDesk, name: string): Promise<FeedCheck
   const read = readFeed(answer)
   if (!read) return { ...nothing, error: 'answers with something that is no RSS, Atom or JSON Feed' }
   const articles = articlesOf(read, terms)
-  const seen = feed
-    ? await store.seen(
-        feed.id,
-        articles.map(({ keys }) => keys),
-      )
-    : []
+  const known = feed ? await store.seen(feed.id, namesOf(articles)) : new Map<string, Seen>()
   return {
     url: nothing.url,
     title: read.title,
     hub: read.hub,
     problems: [...read.problems, ...(answer.whole ? [] : ['it is too large; its beginning was read'])],
-    items: articles.map((article, index) => {
-      const reading = readArticle(article.data, { language: desk.language })
-      const before = seen[index]
+    items: identify(articles, known).map(({ article, id, before }) => {
+      const data = { ...article.data, id }
+      const reading = readArticle(data, { language: desk.language })
       const decision =
         before?.kind === 'passed' || before?.digest === article.digest
           ? 'seen'
           : isWanted(article, terms.filters)
             ? undefined
             : 'filtered'
-      return { article: article.data, problems: reading.ok ? [] : reading.problems, decision }
+      return { article: data, problems: reading.ok ? [] : reading.problems, decision }
     }),
   }
 }

@@ -9,10 +9,14 @@ export interface FeedStore {
   /** One at a time may take in what a feed holds: true for whoever has it or gets it now, for so many ms. */
   lease(feedId: string, owner: string, ms: number): Promise<boolean>
   release(feedId: string, owner: string): Promise<void>
-  /** For each list of keys what is known under any of them, the first one first. */
-  seen(feedId: string, keys: string[][]): Promise<Array<Seen | undefined>>
+  /** What is known under these names; a name that nothing is known under is not in it. */
+  seen(feedId: string, names: string[]): Promise<Map<string, Seen>>
   /** Keeps them in mind; forgets what has been in the feed least lately when they are too many. @param now ms */
   mark(feedId: string, marks: Mark[], now: number): Promise<void>
+  /** In which words any feed brought a story that has one of these names, the first one first. */
+  told(names: string[]): Promise<Told | undefined>
+  /** @param now ms */
+  tell(names: string[], told: Told, now: number): Promise<void>
   subscription(feedId: string): Promise<Subscription>
   noteSubscription(feedId: string, fields: Partial<Subscription>): Promise<void>
 }
@@ -52,10 +56,36 @@ export interface Seen {
   digest: string
   /** ms since the epoch */
   firstAt: number
+  /** The id by which the ledger knows it, or would. */
+  id?: string
+  place?: string
+  /** Stands for the headline. */
+  headline?: string
+  /** When it was published, as the feed says, ms since the epoch. */
+  at?: number
+  /** When it last changed, as the feed says. */
+  updatedAt?: string
+  /** When it was last there as `digest` says, ms since the epoch. */
+  lastAt?: number
+  /** Its digest before this one. */
+  earlier?: string
+  /** Several items had this name, so it stands for none of them. */
+  shared?: boolean
 }
 
-export interface Mark extends Seen {
-  keys: string[]
+export interface Mark {
+  /** Which are its own. */
+  names: string[]
+  /** Which it shares with others. */
+  shared: string[]
+  seen: Seen
+}
+
+export interface Told {
+  feedId: string
+  /** The id by which the ledger knows it. */
+  id: string
+  words: string
 }
 
 /** A WebSub subscription; times in ms since the epoch. */
@@ -74,8 +104,9 @@ export interface Subscription {
   error?: string
 }
 
-/** Many times what a feed holds at once. */
+/** Many times what a feed holds at once: each item has up to three names. */
 const mostSeen = 10_000
+const mostTold = 50_000
 
 /** KEYS[1] string: who has it; ARGV owner, for how long (ms) */
 const lease = `
@@ -88,7 +119,7 @@ return 1
 const release = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `
-/** KEYS[1] hash of key → Seen as JSON, KEYS[2] zset of keys by when they were last in the feed; ARGV now, how many, key, JSON, … */
+/** KEYS[1] hash of name → JSON, KEYS[2] zset of names by when they were last in a feed; ARGV now, how many, name, JSON, … */
 const mark = `
 for i = 3, #ARGV, 2 do
   redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
@@ -109,6 +140,7 @@ export const redisFeeds = (redis: Redis, prefix: string): FeedStore => {
   const runLease = script(redis, 'crierFeedLease', 1, lease)
   const runRelease = script(redis, 'crierFeedRelease', 1, release)
   const runMark = script(redis, 'crierFeedMark', 2, mark)
+  const told = `${prefix}:feeds:told`
   const key = (feedId: string, what: string): string => `${prefix}:feed:${feedId}:${what}`
 
   const read = async <T>(name: string): Promise<T> =>
@@ -136,21 +168,30 @@ export const redisFeeds = (redis: Redis, prefix: string): FeedStore => {
     async release(feedId, owner) {
       await runRelease(key(feedId, 'lease'), owner)
     },
-    async seen(feedId, keys) {
-      const flat = keys.flat()
-      const found = flat.length > 0 ? await redis.hmget(key(feedId, 'seen'), ...flat) : []
-      let next = 0
-      return keys.map((own) => {
-        const known = own.map(() => found[next++]).find((json) => typeof json === 'string')
-        return known ? (JSON.parse(known) as Seen) : undefined
-      })
+    async seen(feedId, names) {
+      const found = names.length > 0 ? await redis.hmget(key(feedId, 'seen'), ...names) : []
+      return new Map(
+        found.flatMap(
+          (json, i): Array<[string, Seen]> => (json ? [[names[i]!, JSON.parse(json) as Seen]] : []),
+        ),
+      )
     },
     async mark(feedId, marks, now) {
-      const entries = marks.flatMap(({ keys, ...seen }) =>
-        keys.flatMap((name) => [name, JSON.stringify(seen)]),
-      )
+      const entries = marks.flatMap(({ names, shared, seen }) => [
+        ...names.flatMap((name) => [name, JSON.stringify(seen)]),
+        ...shared.flatMap((name) => [name, JSON.stringify({ ...seen, shared: true })]),
+      ])
       if (entries.length > 0)
         await runMark(key(feedId, 'seen'), key(feedId, 'order'), now, mostSeen, ...entries)
+    },
+    async told(names) {
+      const found = names.length > 0 ? await redis.hmget(told, ...names) : []
+      const json = found.find((one) => typeof one === 'string')
+      return json ? (JSON.parse(json) as Told) : undefined
+    },
+    async tell(names, what, now) {
+      const entries = names.flatMap((name) => [name, JSON.stringify(what)])
+      if (entries.length > 0) await runMark(told, `${told}:order`, now, mostTold, ...entries)
     },
     subscription: (feedId) => read<Subscription>(key(feedId, 'websub')),
     noteSubscription: (feedId, fields) => write(key(feedId, 'websub'), fields),

@@ -22,7 +22,7 @@ const mayImport: Record<string, string[]> = {
 
   'src/intake/image/fit.ts': ['src/domain', 'src/intake', 'src/intake/image', 'sharp'],
   'src/intake/page': ['src/domain', 'src/text', 'src/intake', 'htmlparser2', '@mozilla/readability', 'node:'],
-  'src/intake/feed': ['src/intake', '@rowanmanning/feed-parser', 'zod', 'node:'],
+  'src/intake/feed': ['src/domain', 'src/intake', '@rowanmanning/feed-parser', 'zod', 'node:'],
   'src/intake/hooks': ['src/domain', 'src/text', 'src/intake', 'node:'],
   'src/intake/image': ['src/domain', 'src/intake', 'src/intake/image/fit.ts', 'node:'],
   'src/intake': ['src/domain', 'src/text', 'src/version.ts', 'zod', 'yaml', 'undici', 'ipaddr.js', 'htmlparser2', 'node:'],
