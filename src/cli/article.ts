@@ -6,6 +6,7 @@ import type { Doors } from './doors.ts'
 import { exit } from './exit.ts'
 import { configOf } from './opened.ts'
 import { problemLines, readPage } from './story.ts'
+import { printable } from './words.ts'
 
 interface Options {
   url?: string
@@ -43,9 +44,9 @@ Exit codes: 0 an article · 2 no article there, or the page cannot be read`,
       const read = readArticle(data, { language: config.newsroom.language })
       if (options.json)
         doors.out.write(`${JSON.stringify(options.explain ? { article: data, explain } : data, null, 2)}\n`)
-      else for (const finding of explain) doors.out.write(lines(finding, options.explain ?? false))
+      else for (const finding of explain) doors.out.write(printable(lines(finding, options.explain ?? false)))
       if (read.ok) return
-      doors.err.write(`This is not yet an article:\n${problemLines(read.problems)}\n`)
+      doors.err.write(printable(`This is not yet an article:\n${problemLines(read.problems)}\n`))
       process.exitCode = exit.input
     })
 }

@@ -7,7 +7,7 @@ import { exit, UserError } from './exit.ts'
 import { moment } from './moment.ts'
 import { withDesk } from './opened.ts'
 import { problemLines } from './story.ts'
-import { ago, instant, table } from './words.ts'
+import { ago, instant, printable, table } from './words.ts'
 
 export const feedsCommand = (program: Command, doors: Doors): void => {
   const feeds = program
@@ -30,7 +30,7 @@ Examples:
       withDesk(doors, command, async ({ desk }) => {
         const reports = await feedReports(desk)
         if (options.json) doors.out.write(`${JSON.stringify(reports, null, 2)}\n`)
-        else doors.out.write(`${listText(reports, desk.clock.now())}\n`)
+        else doors.out.write(printable(`${listText(reports, desk.clock.now())}\n`))
         if (reports.some(({ error }) => error)) process.exitCode = exit.attention
       }),
     )
@@ -47,7 +47,7 @@ Examples:
         const checks: FeedCheck[] = []
         for (const name of wanted) checks.push(await checkFeed(desk, name))
         if (options.json) doors.out.write(`${JSON.stringify(checks, null, 2)}\n`)
-        else doors.out.write(`${checks.map(checkText).join('\n\n') || noFeeds}\n`)
+        else doors.out.write(printable(`${checks.map(checkText).join('\n\n') || noFeeds}\n`))
         if (checks.some(({ error, items }) => error || items.some(({ problems }) => problems.length > 0)))
           process.exitCode = exit.attention
       }),
@@ -114,7 +114,7 @@ const checkText = ({ url, title, error, problems, items }: FeedCheck): string =>
     ...(error ? [`  ${error}`] : []),
     ...problems.map((problem) => `  ${problem}`),
     ...items.flatMap(({ article, decision, problems: wrong }) => [
-      `  ${article.publishedAt ?? 'no readable date     '}  ${article.headline || '(no headline)'}${decision ? `  [${decision}]` : ''}`,
+      `  ${article.publishedAt ?? 'no readable date     '}  ${String(article.headline ?? '').replace(/\s+/g, ' ') || '(no headline)'}${decision ? `  [${decision}]` : ''}`,
       `    ${article.url ?? '(no address)'}`,
       ...(wrong.length > 0 ? [problemLines(wrong).replace(/^/gm, '  ')] : []),
     ]),

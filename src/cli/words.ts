@@ -35,6 +35,10 @@ export const table = (rows: string[][]): string => {
     .join('\n')
 }
 
+/** Words of strangers without what commands a terminal, or turns the order of a line round. Lines stay lines. */
+export const printable = (text: string): string =>
+  text.replace(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
+
 /** Ends with one full stop, whoever wrote it. */
 export const sentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`
 

@@ -16,18 +16,38 @@ export const redacted = (address: string): string => {
   return `${scheme}${account ? `${hidden}@` : ''}${host}${path}${rest ? `?${hidden}` : ''}`
 }
 
-/** By its name, or by its look: long, and of letters and digits that make no word. */
+/** What it is called by: `access_token`, `rsskey`, `t`. */
 const secretName =
-  /(?:^|[^a-z])(?:(?:access|api|auth|secret|private|session)?[_-]?(?:key|token|id_?token)|auth\w*|sig(?:nature)?|secret|pass(?:word|wd)?|pwd|hash|hmac|session|sid|jwt|code|credentials?)$/i
-const secretLook = /^(?=[^&]*\d)(?=[^&]*[a-z])[\w.%=]{20,}$/i
+  /(?:key|token|secret|pass(?:word|wd)?|pwd|hash|hmac|jwt|credentials?|sig(?:nature)?|code|sid)$|^(?:auth\w*|session\w*|private|[tks])$/i
+/** After these the next part of a path is for one reader. */
+const secretPlace = /^(?:private|secret|personal|tokens?|keys?|auth|users?|u)$/i
+/** Short words and short numbers, such as `feed.xml` and `2026-city_news`; what else there is may be a secret. */
+const plain = /^(?=.{0,60}$)(?:(?:[a-z]{1,15}\d{0,2}|\d{1,4})(?:[-_.+,~](?=.)|$))*$/i
 
-/** The address of a feed, safe to print, log and mail: without an account, and without what in its query looks like a secret. */
-export const redactedQuery = (address: string): string =>
-  address
-    .replace(/^(\w+:\/\/)[^/?#]*@/, `$1${hidden}@`)
-    .replace(/([?&;])([^=&;#]*)=([^&;#]+)/g, (whole, mark: string, name: string, value: string) =>
-      secretName.test(name) || secretLook.test(value) ? `${mark}${name}=${hidden}` : whole,
-    )
+/**
+ * The address of a feed as a person recognises it, safe to print, log and mail: without an account, and without whatever
+ * in its path, its query or behind them is not made of plain words. It hides too much rather than too little.
+ */
+export const redactedQuery = (address: string): string => {
+  const [, origin = '', path = '', query, fragment] =
+    /^(\w+:\/\/(?:[^/?#]*@)?[^/?#@]*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(address)!
+  const segments = path.split('/')
+  const shown = segments.map((segment, i) =>
+    plain.test(segment) && !(segment && secretPlace.test(segments[i - 1] ?? '')) ? segment : hidden,
+  )
+  const pairs = query?.split(/(?<=[&;])/).map((pair) => {
+    const [, name = '', mark = '', value = '', end = ''] = /^([^=&;]*)(=?)([^&;]*)([&;]?)$/s.exec(pair)!
+    if (mark === '') return `${plain.test(name) ? name : hidden}${end}`
+    const isShown = value === '' || (plain.test(name) && plain.test(value) && !secretName.test(name))
+    return `${plain.test(name) ? name : hidden}=${isShown ? value : hidden}${end}`
+  })
+  return [
+    origin.replace(/\/\/.*@/, `//${hidden}@`),
+    shown.join('/'),
+    pairs && `?${pairs.join('')}`,
+    fragment && `#${plain.test(fragment) ? fragment : hidden}`,
+  ].join('')
+}
 
 /** What a sandbox takes for every credential that nobody gave it. Public, so it proves nothing. */
 export const madeUp = 'made up by the sandbox'

@@ -7,9 +7,12 @@ import { freePort, newsroom } from '../support/crier.ts'
 import { until } from '../support/until.ts'
 
 const site = { entries: [{ name: 'old', at: Date.UTC(2026, 2, 2) }] as Entry[], status: 200 }
-const server = createServer((request, response) =>
-  response.writeHead(request.url?.startsWith('/feed') ? site.status : 404).end(rss(site.entries)),
-).listen(0, '127.0.0.1')
+const server = createServer(({ url = '' }, response) => {
+  const entries = site.entries.map((entry) =>
+    url === '/feed-with-escapes' ? { ...entry, title: '\u001b[2JStory old' } : entry,
+  )
+  response.writeHead(url.startsWith('/feed') ? site.status : 404).end(rss(entries))
+}).listen(0, '127.0.0.1')
 await new Promise((listening) => server.once('listening', listening))
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -57,6 +60,12 @@ test('a check shows the items as articles, of a feed that is configured or not, 
     { items: [{ article: { headline: 'Story old' }, problems: [] }] },
   ])
   expect(await crier.run(['feeds', 'check', `${origin}/nothing`])).toMatchObject({ code: 4 })
+})
+
+test('a feed cannot command the terminal of whoever looks at it', async () => {
+  const { out } = await crier.run(['feeds', 'check', `${origin}/feed-with-escapes`])
+  expect(out).toContain('[2JStory old')
+  expect(out).not.toContain('\u001b')
 })
 
 test('a poll takes what is new, and what is old when it is asked for; the story goes out', async () => {

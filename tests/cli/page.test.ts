@@ -16,6 +16,7 @@ const site = createServer((request, response) => {
   const { url = '' } = request
   response.setHeader('content-type', 'text/html')
   if (url === '/ferry' || url === '/tram') response.end(page.replaceAll('ferry', url.slice(1)))
+  else if (url === '/escape') response.end(page.replaceAll('ferry', '\u001b[2Jferry'))
   else if (url === '/deep') response.end(`${page}${'<div><b>'.repeat(200_000)}`)
   else if (url === '/endless') response.write(page)
   else response.writeHead(404).end()
@@ -45,6 +46,14 @@ const crier = newsroom(
 )
 
 beforeAll(() => crier.up('start').then(() => {}))
+
+test('a page cannot command the terminal of whoever looks at it', async () => {
+  for (const options of [[], ['--explain']]) {
+    const { out } = await crier.run(['article', `${origin}/escape`, ...options])
+    expect(out).toContain('[2Jferry')
+    expect(out).not.toContain('\u001b')
+  }
+})
 
 test('a page’s address is published as the article that stands there', async () => {
   const { code, out, err } = await crier.run(['publish', `${origin}/ferry`, '--breaking'])
