@@ -8,7 +8,7 @@ export const article =
   (desk: Desk): JobAct =>
   async (data, addedAt) => {
     const accepted = await accept(desk, data, { handedOverAt: addedAt })
-    if (accepted.kind === 'set aside') return `set aside as ${accepted.id}`
+    if (accepted.kind === 'set aside') return toAnswer({ asideId: accepted.id })
     const { article, verdict } = accepted
     return toAnswer({ verdict, articleId: article.id, version: article.version })
   }

@@ -7,6 +7,7 @@ import type { Post } from '../domain/post.ts'
 import { routeBy } from '../domain/route.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
+import { languageTag } from './language.ts'
 import { configOf } from './opened.ts'
 import { readStory } from './story.ts'
 
@@ -29,7 +30,11 @@ export const previewCommand = (program: Command, doors: Doors): void => {
     .argument('<story>', 'a file, or the address of its page; - reads standard input')
     .option('--channel <id...>', 'only these, and even where the rules keep the story away')
     .option('--url <url>', 'where a plain-text story is published')
-    .option('--language <tag>', 'language of a plain-text story, e.g. uk (default: the newsroom’s)')
+    .option(
+      '--language <tag>',
+      'language of a plain-text story, e.g. uk (default: the newsroom’s)',
+      languageTag,
+    )
     .option('--json', 'one JSON document for scripts')
     .option('--html <file>', 'writes a page that shows the posts as readers see them')
     .addHelpText(
@@ -47,9 +52,11 @@ Examples:
       const stranger = options.channel?.find((id) => !known.includes(id))
       if (stranger !== undefined)
         throw new UserError(`No channel is called ${stranger}. Configured: ${known.join(', ')}.`)
-      const language = options.language ?? config.newsroom.language
       const pages = () => doors.pages(config)
-      const story = await readStory({ file, url: options.url, language }, { stdin: doors.stdin, pages })
+      const story = await readStory(
+        { file, url: options.url, language: options.language, newsroomLanguage: config.newsroom.language },
+        { stdin: doors.stdin, pages, warn: (words) => doors.err.write(`${words}\n`) },
+      )
       const route = routeBy(new Map(config.channels.map((channel) => [channel.info.id, channel.route])))
       const channels = await doors.channels(config)
       try {

@@ -2,18 +2,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Config } from '../../config/config.ts'
-import type { IntakeAnswer } from '../desk/accept.ts'
+import type { IntakeAnswer, Known } from '../desk/accept.ts'
 import { type ChannelStatus, type Waiting, whyWaits } from '../desk/board.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { Submission } from '../domain/article.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Doors, Opened } from './doors.ts'
 import { exit, UserError } from './exit.ts'
+import { resolveHint } from './hint.ts'
+import { languageTag } from './language.ts'
 import { moment } from './moment.ts'
 import { wholeNumber } from './number.ts'
 import { configOf, withDesk } from './opened.ts'
 import { type Line, progress } from './progress.ts'
-import { readStory } from './story.ts'
+import { problemLines, readStory } from './story.ts'
 import { ago, sentence } from './words.ts'
 import { workersAtWork } from './workers.ts'
 
@@ -37,7 +39,11 @@ export const publishCommand = (program: Command, doors: Doors): void => {
     )
     .argument('<story>', 'a file, or the address of its page; - reads standard input')
     .option('--url <url>', 'where the story is published (needed for plain text)')
-    .option('--language <tag>', 'language of a plain-text story, e.g. uk (default: the newsroom’s)')
+    .option(
+      '--language <tag>',
+      'language of a plain-text story, e.g. uk (default: the newsroom’s)',
+      languageTag,
+    )
     .option('--at <instant>', 'when its posts leave, with its zone, e.g. 2026-05-04T07:00:00+03:00', moment)
     .option('--breaking', 'breaking news: goes before everything that waits, past pace and quiet hours')
     .option('--no-wait', 'do not follow; end when the story is in the queue')
@@ -60,9 +66,11 @@ Exit codes: 0 published everywhere, or planned for after --timeout · 2 not an a
     )
     .action(async (file: string, options: Options, command: Command) => {
       const config = configOf(doors, command)
-      const language = options.language ?? config.newsroom.language
       const pages = () => doors.pages(config)
-      const read = await readStory({ file, url: options.url, language }, { stdin: doors.stdin, pages })
+      const read = await readStory(
+        { file, url: options.url, language: options.language, newsroomLanguage: config.newsroom.language },
+        { stdin: doors.stdin, pages, warn: (words) => doors.err.write(`${words}\n`) },
+      )
       const article: Submission = {
         ...read,
         ...(options.at && { scheduledAt: options.at }),
@@ -92,6 +100,7 @@ const publish = async (
   }
   if (!options.json) doors.out.write(`${article.headline}\n`)
   const { answer, deliveries } = await follow(doors, config, opened, ticket, options)
+  if (answer && 'asideId' in answer) throw await wasSetAside(desk, answer.asideId)
   const id = answer?.articleId ?? article.id
   if (options.json)
     print(doors, {
@@ -103,8 +112,15 @@ const publish = async (
   const words = answer && objection(answer, article)
   if (words) doors.err.write(`${words}\n`)
   if (words) return exit.input
+  if (!options.json && answer?.verdict === 'known' && deliveries.length > 0)
+    doors.out.write('This story is known already, in these words: nothing is sent a second time.\n')
   if (answer && !options.json) tellOutdated(doors, answer, deliveries)
-  if (deliveries.some(needsPerson)) return exit.attention
+  const wanting = deliveries.filter(needsPerson)
+  if (wanting.length > 0 && !options.json)
+    doors.err.write(
+      `A person must look: ${wanting.map((one) => `${one.channelId} (${needOf(one)})`).join(', ')}\n`,
+    )
+  if (wanting.length > 0) return exit.attention
   const open = !answer || deliveries.some((delivery) => !isSettled(delivery))
   if (open) doors.err.write(`Not finished. Look again with: crier show ${id}\n`)
   else if (options.json) return exit.fine
@@ -118,8 +134,19 @@ const publish = async (
 const needsPerson = ({ state, paused, outdated }: Followed): boolean =>
   state === 'refused' || state === 'doubtful' || state === 'held' || paused !== undefined || outdated
 
+const needOf = ({ state, paused, outdated, retracted }: Followed): string =>
+  outdated ? (retracted ? 'take down' : 'out of date') : paused ? 'paused' : state
+
+/** A worker of other rules than ours (another version, another configuration) did not take it. */
+const wasSetAside = async (desk: Desk, id: string): Promise<UserError> => {
+  const aside = await desk.ledger.aside(id)
+  return new UserError(
+    `It was set aside as no article:\n${problemLines(aside?.problems ?? [])}\nLook at it with: crier aside show ${id}`,
+  )
+}
+
 /** Why the ledger did not take it. */
-const objection = ({ verdict, articleId, version }: IntakeAnswer, now: Submission): string | undefined => {
+const objection = ({ verdict, articleId, version }: Known, now: Submission): string | undefined => {
   if (verdict === 'older')
     return now.version === undefined
       ? `Later words of ${articleId} are known (version ${version}): nothing changes. Give it a later updatedAt, or a higher version.`
@@ -130,12 +157,14 @@ const objection = ({ verdict, articleId, version }: IntakeAnswer, now: Submissio
 }
 
 /** A new version changes no live post by itself: that needs a person. */
-const tellOutdated = (doors: Doors, { articleId }: IntakeAnswer, deliveries: Followed[]): void => {
+const tellOutdated = (doors: Doors, { articleId }: Known, deliveries: Followed[]): void => {
   const live = deliveries.filter(({ outdated }) => outdated)
   if (live.length === 0) return
+  const todo = live.some(({ retracted }) => retracted)
+    ? 'The story is RETRACTED. Take these posts down, then say:\n'
+    : 'Live posts are out of date. Correct them on the network or take them down, then say:\n'
   doors.err.write(
-    'Live posts are out of date. Correct them on the network or take them down, then say:\n' +
-      live.map(({ channelId }) => `  crier resolve ${articleId} ${channelId} --mended\n`).join(''),
+    todo + live.map(({ channelId }) => `  crier resolve ${articleId} ${channelId} --mended\n`).join(''),
   )
 }
 
@@ -148,6 +177,8 @@ interface Followed extends Delivery {
   planned: boolean
   /** It is out, in words that the story no longer has. */
   outdated: boolean
+  /** Its story was taken back. */
+  retracted: boolean
 }
 
 const isSettled = ({ state, paused, planned }: Followed): boolean =>
@@ -171,6 +202,7 @@ const follow = async (
   let answer: IntakeAnswer | undefined
   for (;;) {
     answer ??= await desk.enqueue.answer(ticket)
+    if (answer && 'asideId' in answer) return { answer, deliveries: [] }
     const deliveries = answer ? await deliveriesOf(desk, answer, deadline) : []
     const now = desk.clock.now()
     screen?.show(deliveries.map((delivery) => lineOf(delivery, now)))
@@ -189,7 +221,7 @@ const follow = async (
 
 const deliveriesOf = async (
   desk: Desk,
-  { articleId, version }: IntakeAnswer,
+  { articleId, version }: Known,
   deadline: number,
 ): Promise<Followed[]> => {
   const [deliveries, article, now] = await Promise.all([
@@ -208,6 +240,7 @@ const deliveriesOf = async (
         paused: pauseOf(gate, channelId),
         planned: detail === undefined && (waitsFor?.until ?? 0) > deadline,
         outdated: state === 'published' && delivery.version < version,
+        retracted: article?.status === 'retracted',
       }
     }),
   )
@@ -222,12 +255,13 @@ const pauseOf = ({ stopped, paused }: ChannelStatus['gate'], channelId: string):
 
 /** Where it stands, in words for whoever follows it. */
 const lineOf = (delivery: Followed, now: number): Line => {
-  const { state, detail, ref, paused, outdated, waitsFor } = delivery
+  const { state, detail, ref, paused, outdated, retracted, waitsFor } = delivery
   const line = (colour: Line['colour'], word: string, rest = ''): Line => ({
     ...{ id: delivery.id, name: delivery.channelId, colour, word, rest },
     state: `${state} ${paused ?? waitsFor?.why ?? detail ?? ''}`,
   })
   const where = ref?.url ?? ref?.id ?? ''
+  if (outdated && retracted) return line('red', 'RETRACTED', `take it down: ${where}`)
   if (outdated) return line('red', 'out of date', `${where} has the words of version ${delivery.version}`)
   if (paused) return line('red', 'paused', paused)
   if (state === 'published') return line('green', 'published', where)
@@ -235,7 +269,7 @@ const lineOf = (delivery: Followed, now: number): Line => {
   if (state === 'due') return line(undefined, 'waiting for its turn')
   if (state === 'sending') return line(undefined, 'sending…')
   const needsWord = state === 'held' || state === 'refused'
-  const next = needsWord ? ` Say: crier resolve ${delivery.articleId} ${delivery.channelId}` : ''
+  const next = needsWord ? ` Say: ${resolveHint(delivery)}` : ''
   return line('red', state, `${needsWord ? sentence(detail ?? '') : (detail ?? '')}${next}`)
 }
 
@@ -246,6 +280,7 @@ const summary = (delivery: Followed) => ({
   id: delivery.ref?.id,
   url: delivery.ref?.url,
   detail: delivery.paused ?? delivery.detail,
+  ...(delivery.outdated && { outdated: true, ...(delivery.retracted && { retracted: true }) }),
   ...(delivery.waitsFor && { waitsFor: delivery.waitsFor }),
 })
 

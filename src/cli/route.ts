@@ -27,9 +27,11 @@ Examples:
     )
     .action(async (file: string, options: { url?: string; json?: boolean }, command: Command) => {
       const config = configOf(doors, command)
-      const { language } = config.newsroom
       const pages = () => doors.pages(config)
-      const story = await readStory({ file, url: options.url, language }, { stdin: doors.stdin, pages })
+      const story = await readStory(
+        { file, url: options.url, newsroomLanguage: config.newsroom.language },
+        { stdin: doors.stdin, pages, warn: (words) => doors.err.write(`${words}\n`) },
+      )
       const route = routeBy(new Map(config.channels.map((channel) => [channel.info.id, channel.route])))
       const channels = await doors.channels(config)
       try {

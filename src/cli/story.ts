@@ -14,25 +14,34 @@ export interface StoryOptions {
   file: string
   /** Needed for plain text, which names no address. */
   url?: string
-  language: string
+  /** Of plain text and of a page that does not say it; the newsroom's, when absent. */
+  language?: string
+  newsroomLanguage: string
 }
 
 /** What a story may come from. */
 export interface Sources {
   stdin(): Promise<string>
   pages(): Promise<PageReader>
+  /** Hears what an editor should look at, and what does not stop the story. */
+  warn(words: string): void
 }
 
 /** @throws UserError naming file, line, field and remedy */
-export const readStory = async (options: StoryOptions, { stdin, pages }: Sources): Promise<Submission> => {
+export const readStory = async (
+  options: StoryOptions,
+  { stdin, pages, warn }: Sources,
+): Promise<Submission> => {
+  const language = options.language ?? options.newsroomLanguage
   if (isAddress(options.file)) {
     const { data } = await readPage(options.file, undefined, await pages())
-    const read = readArticle(data, { language: options.language })
+    const read = readArticle(data, { language })
     if (!read.ok) throw new UserError(`${options.file} holds no article:\n${problemLines(read.problems)}`)
     return read.article
   }
   const name = options.file === '-' ? 'standard input' : options.file
   const text = options.file === '-' ? await stdin() : readText(options.file)
+  if (text.trim() === '') throw new UserError(`${name} is empty: there is no story.`)
   const isJson = options.file.endsWith('.json') || /^\s*[[{]/.test(text)
   if (!isJson && !options.url)
     throw new UserError(
@@ -42,9 +51,17 @@ export const readStory = async (options: StoryOptions, { stdin, pages }: Sources
     throw new UserError(
       `${name} is JSON, which names its own address. Leave --url ${options.url} out, or change "url" there.`,
     )
+  if (isJson && options.language)
+    throw new UserError(
+      `${name} is JSON, which names its own language. Leave --language ${options.language} out, or set "language" there.`,
+    )
+  if (!isJson && /\.(?:md|markdown)$/i.test(name))
+    warn(
+      `${name} is taken for plain text: the signs of Markdown in it (#, **, links) would be posted as they stand.`,
+    )
   const read = isJson
-    ? parseArticleFile(text, name, { language: options.language })
-    : articleFromText(text, { url: options.url!, language: options.language })
+    ? parseArticleFile(text, name, { language })
+    : articleFromText(text, { url: options.url!, language })
   if (!read.ok) throw new UserError(`${name} is not an article:\n${problemLines(read.problems)}`)
   return read.article
 }

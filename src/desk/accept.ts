@@ -11,7 +11,7 @@ import type { Desk } from './desk.ts'
 import { leavesDraft } from './discard.ts'
 import { routing } from './routing.ts'
 
-export type { IntakeAnswer } from '../queue/enqueue.ts'
+export type { IntakeAnswer, Known } from '../queue/enqueue.ts'
 
 export interface Accepted {
   kind: 'accepted'

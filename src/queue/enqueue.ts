@@ -15,11 +15,14 @@ export interface Enqueue {
 }
 
 /** How the ledger knows the article now, and what it said to it (see `Acceptance`). */
-export interface IntakeAnswer {
+export interface Known {
   verdict: string
   articleId: string
   version: number
 }
+
+/** What became of what was handed over: known as an article, or under which id it was set aside. */
+export type IntakeAnswer = Known | { asideId: string }
 
 /** What the job of the public queue leaves behind for `answer`. */
 export const toAnswer = (answer: IntakeAnswer): string => JSON.stringify(answer)

@@ -60,7 +60,7 @@ test('a story in JSON is followed to each channel; the same again is no other st
   expect(lines.at(-2)).toContain(`http://127.0.0.1:${port}/`)
 
   const again = await crier.run(['publish', name])
-  expect(again).toMatchObject({ code: 0, err: '' })
+  expect(again).toMatchObject({ code: 0, err: '', out: expect.stringContaining('is known already') })
   expect(
     await crier.run(['publish', file('ferry.json', story('ferry', { version: 1, headline: 'Other words' }))]),
   ).toMatchObject({
@@ -70,11 +70,11 @@ test('a story in JSON is followed to each channel; the same again is no other st
 })
 
 test.each([
-  ['corrected', 'has the words of version 1'],
-  ['retracted', 'RETRACTED'],
+  ['corrected', 'has the words of version 1', 'out of date', 'Live posts are out of date'],
+  ['retracted', 'RETRACTED', 'RETRACTED {2}take it down:', 'The story is RETRACTED. Take these posts down'],
 ])(
   'a story that is %s after it was out: its live posts need a person, until they are mended',
-  async (status, words) => {
+  async (status, words, line, request) => {
     const id = `bay-${status}`
     await crier.run(['publish', '-'], JSON.stringify(story(id)))
     const { code, out, err } = await crier.run(
@@ -83,9 +83,16 @@ test.each([
     )
     expect(code).toBe(4)
     for (const channel of channels) {
-      expect(out).toMatch(new RegExp(`^ {2}${channel.id} +out of date {2}http`, 'm'))
+      expect(out).toMatch(new RegExp(`^ {2}${channel.id} +${line} +http`, 'm'))
       expect(err).toContain(`crier resolve ${id} ${channel.id} --mended`)
     }
+    expect(err).toContain(request)
+    expect(err).toMatch(/A person must look: tg \(.*\), x \(.*\), fb/)
+    const again = await crier.run(
+      ['publish', '-', '--json'],
+      JSON.stringify(story(id, { headline: 'New words', status })),
+    )
+    expect(JSON.parse(again.out).deliveries[0]).toMatchObject({ outdated: true })
     const status1 = await crier.run(['status'])
     expect(status1.out).toMatch(/out of date: .*\(3\)/)
     expect(status1.out).toContain(words)
@@ -116,6 +123,21 @@ test('an older version than the known one is not said to be out', async () => {
   expect(newer.code).toBe(0)
   const older = await crier.run(['publish', '-'], JSON.stringify(story('tide', { version: 2 })))
   expect(older).toMatchObject({ code: 2, err: expect.stringContaining('Version 3') })
+})
+
+test('a worker on other rules sets a story aside: whoever publishes it is told so', async () => {
+  const queue = new Queue('articles', { connection: redis, prefix: '{crier}' })
+  await queue.pause()
+  const publishing = crier.run(['publish', '-'], JSON.stringify(story('isle')))
+  await until(async () => (await queue.getJobCounts('waiting')).waiting! > 0)
+  const [job] = await queue.getJobs(['waiting'])
+  // In the place of that other worker: the job as it hands it over.
+  await job!.updateData({ id: 'isle' })
+  await queue.resume()
+  await queue.close()
+  const { code, err } = await publishing
+  expect([code, err]).toEqual([2, expect.stringMatching(/set aside.*url.*headline.*crier aside show/s)])
+  for (const one of await ledger.asides()) await crier.run(['aside', 'discard', one.id])
 })
 
 test('plain text from standard input, and one JSON document for scripts', async () => {

@@ -105,6 +105,8 @@ test.each([
       /--at <instant>.*time with its zone, such as \d{4}-/,
     ],
   ),
+  [['publish', 'a.json', '--language', 'zz-zz-zz'], /--language <tag>.*language tag such as/],
+  [['preview', 'a.json', '--language', 'en_US'], /--language <tag>.*language tag such as/],
   [['resolve', 'fire'], /missing required argument 'channel'/],
   [['resolve', 'fire', 'tg', '--out'], /--out <link>.*argument missing/],
   [['pause'], /--reason <words>' not specified/],
@@ -158,7 +160,7 @@ test.each([
   ],
   ['YAML that calls itself JSON', 'a.json', '{"id": "a",\n}', /a\.json:2:1 .*is no JSON: a key in/],
   ['a list', 'a.json', '[]', /a\.json:1:1/],
-  ['an empty file', 'a.json', '', /a\.json/],
+  ['an empty file', 'a.json', '', /a\.json is empty/],
   ['text without an address', 'a.txt', 'A story\n\nIn words.', /--url https/],
 ])(
   'a story that cannot be taken (%s) is told by file, line and column',
@@ -171,6 +173,12 @@ test.each([
     expect(err).toMatch(words)
   },
 )
+
+test('a language beside a story in JSON is a mistake', async () => {
+  const example = fileURLToPath(new URL('../../examples/harbour-bridge.json', import.meta.url))
+  const { code, err } = await crier('publish', example, '--language', 'uk')
+  expect([code, err]).toEqual([2, expect.stringMatching(/names its own language.*--language uk/)])
+})
 
 test('an address beside a story that names its own is a mistake', async () => {
   const example = fileURLToPath(new URL('../../examples/harbour-bridge.json', import.meta.url))
