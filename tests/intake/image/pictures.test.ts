@@ -189,3 +189,22 @@ test('a picture that takes for ever, or that breaks the process, is refused and 
   })
   expect(await broken(bytes, limits)).toMatchObject({ kind: 'refused' })
 })
+
+test.each([
+  ['nothing', 'undefined'],
+  ['words', '"ready"'],
+  ['no picture', '{ kind: "ready" }'],
+  ['a page as a picture', '{ kind: "ready", picture: { type: "image/png", bytes: Buffer.from("<html>") } }'],
+  [
+    'a picture larger than the limit',
+    '{ kind: "ready", picture: { type: "image/jpeg", bytes: Buffer.alloc(2e7, Buffer.from([255, 216, 255])) } }',
+  ],
+  ['a refusal without words', '{ kind: "refused", why: 7 }'],
+])('of a process that was taken over, %s is no picture', async (_what, answer) => {
+  const taken = join(await scratch(), 'taken.mjs')
+  await writeFile(taken, `process.on('message', () => process.send(${answer} ?? null))`)
+  expect(await fitApart(new URL(`file://${taken}`))(Buffer.from('x'), limits)).toEqual({
+    kind: 'refused',
+    why: 'the process that opened it answered with no picture',
+  })
+})
