@@ -81,11 +81,21 @@ const withFallbacks = (raw: unknown, lookup: Lookup): { raw: unknown; origins: M
   }
   const { value: port } = { value: undefined, ...lookup('CRIER_PORT') }
   if (port !== undefined) {
+    if (!/^\d+$/.test(port) || Number(port) > highestPort)
+      throw new ConfigError([
+        {
+          path: 'CRIER_PORT',
+          message: 'must be a port number such as 9117; the API takes the next one',
+        },
+      ])
     setIn('sandbox', 'port', 'CRIER_PORT', Number(port))
     setIn('http', 'port', 'CRIER_PORT', Number(port) + 1)
   }
   return { raw: filled, origins }
 }
+
+/** One below the last: the API takes the next one. */
+const highestPort = 65_534
 
 /** A value whose variable is missing would be wrong a second time for its schema. */
 const newFaults = (found: Fault[], known: Fault[]): Fault[] => {

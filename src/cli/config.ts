@@ -20,7 +20,8 @@ Examples:
     .action((_options: object, command: Command) => {
       const { channels, sandbox } = configOf(doors, command)
       const where = sandbox.enabled ? ', posting to the sandbox' : ''
-      doors.out.write(`The configuration is right: ${channels.length} channels${where}.\n`)
+      const count = channels.length === 1 ? '1 channel' : `${channels.length} channels`
+      doors.out.write(`The configuration is right: ${count}${where}.\n`)
     })
   config
     .command('show')

@@ -88,7 +88,11 @@ const words: z.core.$ZodErrorMap = (issue) => {
     case 'unrecognized_keys': {
       const known = Object.keys((issue.inst as z.ZodObject).shape)
       return issue.keys
-        .map((key) => `unknown key${didYouMean(key, known) || ';'} known here: ${known.join(', ')}`)
+        .map((key, index) => {
+          // The list is long: once for each place is enough.
+          const all = index === 0 ? ` known here: ${known.join(', ')}` : ''
+          return `unknown key${didYouMean(key, known) || (all && ';')}${all}`
+        })
         .join('\n')
     }
     case 'invalid_format':

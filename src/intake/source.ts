@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { jsonFault } from './json-fault.ts'
 import { type Fault, type Problem, toProblem } from './problems.ts'
 import { placeInScalar } from './scalar.ts'
+import { plainWords } from './yaml-fault.ts'
 
 export interface Source {
   /** The plain value; undefined when the text is too broken to have one. */
@@ -27,7 +28,9 @@ export const readSource = (text: string, file: string): Source => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
   }
-  const fault = file.endsWith('.json') ? jsonFault(text) : undefined
+  // What begins like JSON was meant as such: words about YAML would puzzle whoever wrote it.
+  const meant = document.errors.length > 0 && /^\s*[[{]/.test(text)
+  const fault = file.endsWith('.json') || meant ? jsonFault(text) : undefined
   if (fault)
     return {
       value: undefined,
@@ -41,7 +44,7 @@ export const readSource = (text: string, file: string): Source => {
       message:
         error.code === 'DUPLICATE_KEY'
           ? 'this key is written twice here; keep one of them'
-          : `cannot be read: ${error.message}`,
+          : plainWords(error),
     }),
   )
   const broken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY')

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { configJsonSchema } from '../../config/json-schema.ts'
 import { loadConfig } from '../../config/load.ts'
@@ -32,6 +34,31 @@ test('the starter loads with the one variable that it names', () => {
   expect(config.channels.map(({ info }) => info.network)).toEqual(['telegram'])
   expect(config.sandbox.enabled).toBe(false)
   expect(committed('config/crier.starter.yaml').split('\n').length).toBeLessThan(40)
+})
+
+test('whatever is commented out in the starter loads when "# " is taken away, alone and together', () => {
+  const lines = committed('config/crier.starter.yaml').split('\n')
+  const isKey = (line = '') => /^ *# +\w+:( |$)/.test(line)
+  const blocks = lines.flatMap((line, at) => (isKey(line) && !isKey(lines[at - 1]) ? [at] : []))
+  expect(blocks).toHaveLength(2)
+  const { TELEGRAM_TOKEN } = exampleVariables
+  const load = (starts: number[]) => {
+    const taken = lines.map((line, at) => {
+      const start = lines.findLastIndex(
+        (_, above) => above <= at && isKey(lines[above]) && !isKey(lines[above - 1]),
+      )
+      return isKey(line) && starts.includes(start) ? line.replace('# ', '') : line
+    })
+    const cwd = mkdtempSync(join(tmpdir(), 'crier-starter-'))
+    onTestFinished(() => rmSync(cwd, { recursive: true }))
+    writeFileSync(join(cwd, 'crier.yaml'), taken.join('\n'))
+    return loadConfig({ env: { TELEGRAM_TOKEN }, cwd })
+  }
+  const [approval, sandbox] = blocks.map((block) => load([block]))
+  expect(approval!.channels[0]!.rules.approval).toBe('all')
+  expect(sandbox!.sandbox.enabled).toBe(true)
+  const both = load(blocks)
+  expect([both.channels[0]!.rules.approval, both.sandbox.enabled]).toEqual(['all', true])
 })
 
 interface Schema {

@@ -159,7 +159,8 @@ test('CRIER_PORT moves the sandbox and the API, so that two may run on one machi
   }
   expect(ports({}, '9200')).toEqual([9200, 9201])
   expect(ports({ 'crier.yaml': `${telegram}sandbox: { port: 9300 }\n` }, '9200')).toEqual([9300, 9201])
-  expect(problemsOf({}, { CRIER_PORT: 'next' })[0]).toMatch(/^CRIER_PORT {2}must be a number/)
+  expect(problemsOf({}, { CRIER_PORT: 'next' })[0]).toMatch(/^CRIER_PORT {2}must be a port number such as/)
+  expect(problemsOf({}, { CRIER_PORT: '70000' })).toHaveLength(1)
 })
 
 test('quiet hours that begin when they end are no hours', () => {
@@ -210,9 +211,26 @@ test('a broken file of any shape gives problems, never a crash', () => {
     )
 })
 
+test.each([
+  ['channels:\n  - id: a\n    b: c\n   d: e\n', /the indentation is wrong here or on the line before/],
+  ['newsroom: { name: A\nchannels: []\n', /a closing \} is missing/],
+  ['newsroom:\n  name: A\nchannels: [1, 2\ndata: d\n', /a closing \] is missing/],
+  ['newsroom:\n\tname: A\n', /indent with spaces/],
+  ['newsroom\n  name: A\n', /a colon is missing/],
+  ['newsroom:\n  name: @a\n', /needs "quotes"/],
+])('YAML that is broken (%j) is told in plain words first', (yaml, words) => {
+  const [problem] = problemsOf({ 'crier.yaml': yaml })
+  expect(problem?.replace(/ \(.*/, '')).toMatch(words)
+})
+
+test('of several unknown keys in one place the first names what is known there', () => {
+  const problems = problemsOf({ 'crier.yaml': `${telegram}foo: 1\nbar: 2\n` }, { TELEGRAM_TOKEN: token })
+  expect(problems.map((problem) => problem.includes('known here'))).toEqual([true, false])
+})
+
 test('what is not YAML, and a key written twice, are told by line and column', () => {
   expect(problemsOf({ 'crier.yaml': 'newsroom:\n  name: "Gazette\nchannels: []\n' })[0]).toMatch(
-    /^crier\.yaml:\d:\d+ {2}cannot be read: /,
+    /^crier\.yaml:\d:\d+ {2}a closing quotation mark is missing/,
   )
   expect(problemsOf({ 'crier.yaml': `${telegram}data: a\ndata: b\n` }, { TELEGRAM_TOKEN: token })).toEqual([
     'crier.yaml:8:1  this key is written twice here; keep one of them',
