@@ -94,6 +94,19 @@ export const acceptedAnswer = z
   })
   .openapi('Accepted')
 
+export const hookAnswer = z
+  .object({
+    verdict: z.enum(['new', 'updated', 'known', 'older', 'conflict']).optional(),
+    article: z
+      .object({ id: z.string(), version: z.int(), status: z.enum(['published', 'corrected', 'retracted']) })
+      .optional()
+      .describe('As Crier knows it.'),
+    deliveries: z.int().optional().describe('How many.'),
+    ignored: z.string().optional().describe('Why nothing was done; then only `aside` may stand beside it.'),
+    aside: z.string().optional().describe('What `crier aside show` knows it by.'),
+  })
+  .openapi('HookAnswer')
+
 export const healthAnswer = z.object({ status: z.enum(['ok']) }).openapi('Health')
 
 /** How the records become answers. @param base what links begin with, ends with a slash */

@@ -10,7 +10,7 @@ import { fromCursor, toCursor } from './cursor.ts'
 import { type Asked, baseOf, type Door, type Wire } from './door.ts'
 import { once } from './once.ts'
 import { Refusal, summary } from './refusal.ts'
-import { guarded, listParameters } from './routes.ts'
+import { described, guarded, listParameters } from './routes.ts'
 
 /** An article's own limit is checked on its data: this leaves room for blanks and escapes between them. */
 const spareBytes = 100_000
@@ -61,10 +61,12 @@ export const articleRoutes = (app: OpenAPIHono<Wire>, door: Door): void => {
       responses: {
         201: {
           description: 'Accepted: planned for its channels',
+          headers: { ...described.location, ...described.replayed },
           content: { 'application/json': { schema: acceptedAnswer } },
         },
         200: {
           description: 'A new version of a known story, or nothing new',
+          headers: described.replayed,
           content: { 'application/json': { schema: acceptedAnswer } },
         },
       },

@@ -23,7 +23,13 @@ interface Operation {
     schema?: Schema
   }>
   requestBody?: { content: Record<string, { schema?: Schema }> }
-  responses: Record<string, { description: string; content?: Record<string, { schema?: Schema }> }>
+  responses: Record<string, Answer>
+}
+
+interface Answer {
+  description: string
+  headers?: Record<string, { description: string }>
+  content?: Record<string, { schema?: Schema }>
 }
 
 interface Schema {
@@ -115,7 +121,7 @@ ${
 }
 ${requestBody ? html`<h3>Body</h3><p>${contentOf(requestBody.content)}</p>` : ''}
 <h3>Answers</h3>
-<dl>${Object.entries(responses).map(([code, { description, content }]) => html`<dt><code>${code}</code></dt><dd>${description}. ${content && contentOf(content)}</dd>`)}</dl>
+<dl>${Object.entries(responses).map(([code, { description, headers = {}, content }]) => html`<dt><code>${code}</code></dt><dd>${description}. ${content && contentOf(content)}${Object.entries(headers).map(([name, { description }]) => html` <code>${name}</code>: ${prose(description)}`)}</dd>`)}</dl>
 </section>`
 }
 

@@ -27,6 +27,23 @@ export const listParameters = {
 /** What may go wrong with any request that needs a token. */
 const common: RefusalKind[] = ['token', 'scope', 'rate', 'fault', 'unavailable']
 
+/** What an answer may say beside its body. */
+const header = (description: string) => ({ schema: { type: 'string' as const }, description })
+export const described = {
+  location: { Location: header('Where to read the story.') },
+  retryAfter: { 'Retry-After': header('How many seconds to wait.') },
+  replayed: {
+    'Idempotency-Replayed': header('`true`: the answer to the same request before. Nothing was done now.'),
+  },
+}
+const ofRefusals: Partial<Record<RefusalKind, Record<string, ReturnType<typeof header>>>> = {
+  token: { 'WWW-Authenticate': header('RFC 6750: which kind of token, and what is wrong with it.') },
+  scope: { 'WWW-Authenticate': header('RFC 6750: the scope that is needed.') },
+  busy: described.retryAfter,
+  rate: described.retryAfter,
+  unavailable: described.retryAfter,
+}
+
 /** Refusals by their code: one code may have several reasons. */
 export const refusalsOf = (...kinds: RefusalKind[]) => {
   const byCode = new Map<number, string[]>()
@@ -39,6 +56,10 @@ export const refusalsOf = (...kinds: RefusalKind[]) => {
       code,
       {
         description: titles.join('; '),
+        headers: Object.assign(
+          {},
+          ...kinds.filter((kind) => refusals[kind][0] === code).map((kind) => ofRefusals[kind]),
+        ),
         content: { 'application/problem+json': { schema: problemAnswer } },
       },
     ]),
