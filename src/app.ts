@@ -20,7 +20,7 @@ import type { PageReader } from './intake/page/read.ts'
 import { redisLedger } from './ledger/redis.ts'
 import type { Channel } from './networks/contract.ts'
 import { networks } from './networks/registry.ts'
-import { feedLimits, fetchPage, getPicture, openPageReader, rewritingOf } from './outside.ts'
+import { feedLimits, fetchPage, getPicture, openPageReader, readFeed, rewritingOf } from './outside.ts'
 import type { RedisHealth } from './queue/health.ts'
 import { openQueues, type Queues } from './queue/queues.ts'
 import { startWorkers } from './queue/workers.ts'
@@ -83,6 +83,7 @@ export const openApp = (
         configured: new Map(config.feeds.map((one) => [one.id, one])),
         store: redisFeeds(redis, prefix),
         fetch: fetchPage(config, feedLimits),
+        read: readFeed(),
         publicUrl: config.http.publicUrl?.replace(/\/+$/, ''),
       },
     },

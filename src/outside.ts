@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Config } from '../config/config.ts'
 import type { Rewriting } from './desk/rewrite.ts'
 import { systemClock } from './domain/clock.ts'
+import type { ReadFeed } from './intake/feed/apart.ts'
 import type { FetchPage, Limits } from './intake/fetch.ts'
 import type { GetPicture } from './intake/image/pictures.ts'
 import type { PageReader } from './intake/page/read.ts'
@@ -45,6 +46,15 @@ export const rewritingOf = (config: Config, redis: Redis): Rewriting | undefined
   const rewriter = channels.size > 0 ? openRewriting(config) : undefined
   const { perMonth } = config.rewrite
   return rewriter && { rewriter, channels, perMonth, store: rewriteStore(redis, config.redis.prefix) }
+}
+
+/** Loads what starts the thread with the first feed: most processes read none. */
+export const readFeed = (): ReadFeed => {
+  let opened: Promise<ReadFeed> | undefined
+  return async (answer) => {
+    opened ??= import('./intake/feed/apart.ts').then(({ openFeedReader }) => openFeedReader())
+    return (await opened)(answer)
+  }
 }
 
 /** The whole text of fifty long stories. */

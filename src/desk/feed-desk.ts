@@ -1,4 +1,6 @@
 /** What the acts on feeds need beside the desk. */
+
+import type { ReadFeed } from '../intake/feed/apart.ts'
 import type { FetchPage } from '../intake/fetch.ts'
 import type { FeedStore } from '../store/feeds.ts'
 import type { Desk } from './desk.ts'
@@ -11,6 +13,7 @@ export interface FeedDesk extends Desk {
     store: FeedStore
     /** Takes more bytes than a page has. */
     fetch: FetchPage
+    read: ReadFeed
     /** Where hubs reach this newsroom, without a slash at its end; absent when they cannot. */
     publicUrl?: string
   }

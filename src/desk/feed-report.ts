@@ -96,12 +96,10 @@ export const checkFeed = async (desk: FeedDesk, name: string): Promise<FeedCheck
   const answer = await fetch(url, AbortSignal.timeout(30_000))
   if (answer.kind !== 'page') return { ...nothing, error: answer.why }
   if (answer.status < 200 || answer.status > 299) return { ...nothing, error: `answers ${answer.status}` }
-  const [{ readFeed }, { articlesOf }] = await Promise.all([
-    import('../intake/feed/read.ts'),
-    import('../intake/feed/articles.ts'),
-  ])
-  const read = readFeed(answer)
-  if (!read) return { ...nothing, error: 'answers with something that is no RSS, Atom or JSON Feed' }
+  const { articlesOf } = await import('../intake/feed/articles.ts')
+  const reading = await desk.feeds.read(answer)
+  if (!reading.ok) return { ...nothing, error: reading.why }
+  const read = reading.feed
   const articles = articlesOf(read, terms)
   const known = feed ? await store.seen(feed.id, namesOf(articles)) : new Map<string, Seen>()
   return {

@@ -83,10 +83,9 @@ const poll = async (
       at,
       wait,
     )
-  // Most processes never read a feed: its parsers are loaded with the first one.
-  const { readFeed } = await import('../intake/feed/read.ts')
-  const read = readFeed(answer)
-  if (!read) return failed(desk, feed, state, 'answers with something that is no RSS, Atom or JSON Feed', at)
+  const reading = await desk.feeds.read(answer)
+  if (!reading.ok) return failed(desk, feed, state, reading.why, at)
+  const read = reading.feed
 
   const problems = [...read.problems, ...(answer.whole ? [] : ['it is too large; its beginning was taken'])]
   const counts = await takeItems(desk, feed, read, {

@@ -119,15 +119,13 @@ export const takePush = async (
     return { kind: 'ignored' }
   }
   const state = await store.state(feedId)
-  // Most processes never read a feed: its parsers are loaded with the first one.
-  const { readFeed } = await import('../intake/feed/read.ts')
-  const read = readFeed({ ...pushed, url: known.topic ?? feed.url, headers: {} })
+  const reading = await desk.feeds.read({ ...pushed, url: known.topic ?? feed.url, headers: {} })
   // Before the first poll nobody knows what is old; that poll takes what is new.
-  if (!read || !state.begun || state.url !== feed.url) return { kind: 'ignored' }
+  if (!reading.ok || !state.begun || state.url !== feed.url) return { kind: 'ignored' }
   const owner = randomUUID()
   if (!(await store.lease(feedId, owner, leaseMs))) return { kind: 'busy' }
   try {
-    const counts = await takeItems(desk, feed, read, { first: false, begunAt: 0, owner })
+    const counts = await takeItems(desk, feed, reading.feed, { first: false, begunAt: 0, owner })
     const at = desk.clock.now()
     await store.noteSubscription(feedId, { pushedAt: at })
     if (counts && counts.taken > 0) await store.note(feedId, { lastItemAt: at })

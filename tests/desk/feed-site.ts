@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { FeedDesk, FeedSettings } from '../../src/desk/feed-desk.ts'
+import { openFeedReader } from '../../src/intake/feed/apart.ts'
 import { guardedFetch } from '../../src/intake/fetch.ts'
 import type { Channel } from '../../src/networks/contract.ts'
 import { redisFeeds } from '../../src/store/feeds.ts'
@@ -43,6 +44,10 @@ export interface Entry {
   category?: string
 }
 
+/** With its thread as it was built: Node 20 starts none from TypeScript. */
+export const builtFeedReader = () =>
+  openFeedReader(new URL('../../dist/src/intake/feed/thread.js', import.meta.url))
+
 /** Newest first, as feeds are. */
 export const rss = (entries: Entry[], head = ''): string =>
   `<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Gazette</title>${head}${entries
@@ -79,6 +84,7 @@ export const feedroom = async (
       configured: new Map([[feed.id, feed]]),
       store,
       fetch: guardedFetch({ allowHosts: ['127.0.0.1'], limits }),
+      read: builtFeedReader(),
       publicUrl,
     },
   })

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { toConfig } from '../../config/config.ts'
 import { configSchema } from '../../config/schema.ts'
 import { openApp, startWorker } from '../../src/app.ts'
-import { type Entry, rss, serve } from '../desk/feed-site.ts'
+import { builtFeedReader, type Entry, rss, serve } from '../desk/feed-site.ts'
 import { scripted } from '../desk/newsdesk.ts'
 import { freshRedis } from '../support/prefix.ts'
 import { until } from '../support/until.ts'
@@ -26,6 +26,7 @@ const newsroom = async (redis: ReturnType<typeof freshRedis>, feeds: object[]) =
   )
   const channel = scripted('tg-news')
   const app = openApp(config, redis.redis, silent, new Map([['tg-news', channel]]))
+  app.desk.feeds.read = builtFeedReader()
   const worker = await startWorker(config, redis.redis, calm, app)
   const close = async () => {
     await worker.close()

@@ -60,30 +60,36 @@ export const toItem = (raw: RawItem, language?: string): FeedItem => {
   const dated = (text = ''): string | undefined => instantOf(text, { timeZone: 'UTC', language })?.at
   const [publishedAt, updatedAt] = [dated(raw.published), dated(raw.updated)]
   return {
-    ...(raw.guid && { guid: raw.guid }),
+    ...(raw.guid && { guid: raw.guid.slice(0, longestLine) }),
     ...(url && { url }),
-    title: lineOf(raw.title ?? ''),
+    title: lineOf((raw.title ?? '').slice(0, longestLine)),
     summary: summary.paragraphs,
     content: content.paragraphs,
-    authors: distinct(raw.authors.map((author) => lineOf(author ?? ''))),
-    categories: distinct(raw.categories.map(lineOf)),
+    authors: distinct(raw.authors.map((author) => lineOf((author ?? '').slice(0, longestLine)))),
+    categories: distinct(raw.categories.map((category) => lineOf(category.slice(0, longestLine)))),
     images: distinctUrls(
       [...raw.images, ...content.images, ...summary.images].flatMap(({ url, alt }) => {
         const address = absolute(url, raw.base)
-        return address ? [{ url: address, ...(alt && { alt: lineOf(alt) }) }] : []
+        return address ? [{ url: address, ...(alt && { alt: lineOf(alt.slice(0, longestLine)) }) }] : []
       }),
     ),
-    ...(raw.language && { language: raw.language }),
+    ...(raw.language && { language: raw.language.slice(0, longestLanguage) }),
     ...(publishedAt && { publishedAt }),
     // Feeds repeat the date of publication as that of the last change.
     ...(updatedAt && updatedAt !== publishedAt && { updatedAt }),
   }
 }
 
+/** Past what an article may hold; every value is cut before anything looks into it. */
+const longestAddress = 4_000
+const longestLine = 10_000
+const longestLanguage = 100
+
 /** http and https only: a feed may hold `javascript:` and `data:` as well. */
 export const absolute = (url: string, base: string): string | undefined => {
-  if (!URL.canParse(url.trim(), base)) return undefined
-  const address = new URL(url.trim(), base)
+  const text = url.slice(0, longestAddress).trim()
+  if (!URL.canParse(text, base)) return undefined
+  const address = new URL(text, base)
   return /^https?:$/.test(address.protocol) ? address.href : undefined
 }
 

@@ -1,104 +1,63 @@
-/** Hands pages to the thread that finds their bodies, one after the other, and ends it when one takes too long. */
-import { Worker } from 'node:worker_threads'
+/** The body of a story, found by Readability: only where it can be ended, since some pages keep it busy for minutes. */
+import { Readability } from '@mozilla/readability'
+import JSDOMParser from '@mozilla/readability/JSDOMParser.js'
 import { plainLine } from './line.ts'
 
-export interface BodyReader {
-  /**
-   * The paragraphs of a page's story as plain text; none when it takes too long or too much memory, or when the signal
-   * ends the wait. Never throws.
-   */
-  read(html: string, signal: AbortSignal): Promise<string[]>
-  close(): Promise<void>
-}
+/** What a post is never made of. */
+const beside = new Set(
+  'FIGURE FIGCAPTION ASIDE TABLE NAV FORM PRE H1 H2 H3 H4 H5 H6 FOOTER SCRIPT STYLE'.split(' '),
+)
+/** Where one of these begins or ends, so does a paragraph. */
+const blocks = new Set('P LI BLOCKQUOTE DIV SECTION ARTICLE MAIN UL OL DL DD DT HR'.split(' '))
+/** One break is a line's end, two are a paragraph's. */
+const lineBreak = '\n'
 
-interface Limits {
-  /** For one page, ms, from when its turn comes. */
-  ms: number
-  /** Of the thread's heap. */
-  megabytes: number
+/** As much of the DOM as is used here; TypeScript's own library of it is a browser's. */
+interface Node {
+  nodeType: number
+  tagName: string
+  textContent: string
+  childNodes: Node[]
 }
+const textNode = 3
 
-const usual: Limits = { ms: 3_000, megabytes: 256 }
 /** An article is no book: far below what one may hold as JSON. */
 const mostCharacters = 200_000
 const mostParagraphs = 1_000
 
-interface Answer {
-  number: number
-  paragraphs: string[]
-}
-
-/** @param thread the built body-thread; it is started with the first page, stays for the next, and keeps no process alive */
-export const openBodyReader = (
-  limits: Limits = usual,
-  thread = new URL('./body-thread.js', import.meta.url),
-): BodyReader => {
-  let worker: Worker | undefined
-  let last: Promise<unknown> = Promise.resolve()
-  let number = 0
-
-  const start = (): Worker => {
-    const started = new Worker(thread, {
-      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: 32 },
-      stdout: true,
-      stderr: true,
-    })
-    started.unref()
-    return started
-  }
-
-  const readNext = (html: string, signal: AbortSignal): Promise<string[]> => {
-    if (signal.aborted) return Promise.resolve([])
-    worker ??= start()
-    const current = worker
-    const asked = ++number
-    return new Promise((resolve) => {
-      const end = (paragraphs: string[], spent: boolean): void => {
-        clearTimeout(timer)
-        current.off('message', hear).off('error', fail).off('exit', fail)
-        current.unref()
-        if (spent) {
-          worker = undefined
-          // It may fail once more while it ends.
-          current.on('error', () => {})
-          void current.terminate()
-        }
-        resolve(paragraphs)
-      }
-      const hear = (answer: Answer): void => {
-        if (answer.number === asked) end(answer.paragraphs, false)
-      }
-      const fail = (): void => end([], true)
-      const timer = setTimeout(fail, limits.ms)
-      current.ref()
-      current.on('message', hear).on('error', fail).on('exit', fail)
-      current.postMessage({ number: asked, html })
-    })
-  }
-
-  return {
-    async read(html, signal) {
-      if (html.trim() === '' || signal.aborted) return []
-      const turn = last.then(() => readNext(html, signal))
-      last = turn
-      return tidied(await unlessAborted(turn, signal))
-    },
-    async close() {
-      await worker?.terminate()
-      worker = undefined
-    },
+/** The paragraphs of a page's story as plain text; none when the page breaks the library. */
+export const bodyIn = (html: string): string[] => {
+  if (html.trim() === '') return []
+  try {
+    return tidied(paragraphsIn(html))
+  } catch {
+    return []
   }
 }
 
-const unlessAborted = (turn: Promise<string[]>, signal: AbortSignal): Promise<string[]> =>
-  new Promise((resolve) => {
-    const leave = () => resolve([])
-    signal.addEventListener('abort', leave, { once: true })
-    void turn.then((paragraphs) => {
-      signal.removeEventListener('abort', leave)
-      resolve(paragraphs)
-    })
-  })
+const paragraphsIn = (html: string): string[] => {
+  const document = new JSDOMParser().parse(html)
+  const found = new Readability(document, { disableJSONLD: true, serializer: (node) => node }).parse()
+  const paragraphs: string[] = []
+  let text = ''
+  const end = (): void => {
+    for (const paragraph of text.split(/\n\s*\n/)) paragraphs.push(paragraph.replace(/\s+/g, ' ').trim())
+    text = ''
+  }
+  const walk = (node: Node): void => {
+    if (node.nodeType === textNode) text += node.textContent.replace(/\s+/g, ' ')
+    else if (node.tagName === 'BR') text += lineBreak
+    else if (!beside.has(node.tagName)) {
+      const isBlock = blocks.has(node.tagName)
+      if (isBlock) end()
+      for (const child of node.childNodes) walk(child)
+      if (isBlock) end()
+    }
+  }
+  if (found?.content) walk(found.content as unknown as Node)
+  end()
+  return paragraphs.filter((paragraph) => paragraph !== '')
+}
 
 const tidied = (paragraphs: string[]): string[] => {
   let left = mostCharacters

@@ -1,22 +1,10 @@
-/** An article from a web page: fetched by the guard, read by rules, its body found where that can be ended. */
-import { decode } from '../charset.ts'
+/** An article from a web page: fetched by the guard, read in a thread of its own. */
+import { type Apart, openApart } from '../apart.ts'
 import type { FetchPage, Page } from '../fetch.ts'
-import { type BodyReader, openBodyReader } from './body.ts'
-import type { Finding } from './findings.ts'
-import { scan } from './scan.ts'
-import { type Circumstances, type PageData, storyIn } from './story.ts'
-import { besideBody, flat } from './words.ts'
+import type { PageQuestion, PageReading } from './article.ts'
+import type { Circumstances } from './story.ts'
 
-export type PageReading =
-  | {
-      ok: true
-      /** Raw article data: what `readArticle` takes. */
-      data: PageData
-      /** A finding for each field: where it was taken from, and what else was there. */
-      explain: Finding[]
-    }
-  /** `why` is for people: what happened, where, and what to do. */
-  | { ok: false; why: string }
+export type { PageReading } from './article.ts'
 
 /** Reads articles from pages; what it opens for that serves the next page too. */
 export interface PageReader {
@@ -26,21 +14,23 @@ export interface PageReader {
   close(): Promise<void>
 }
 
-export const openPageReader = (tools: Omit<PageTools, 'body'>, defaults: PageDefaults): PageReader => {
-  const body = openBodyReader()
+export const openPageReader = (tools: Omit<PageTools, 'thread'>, defaults: PageDefaults): PageReader => {
+  const thread: PageThread = openApart(new URL('./thread.js', import.meta.url))
   return {
-    fromUrl: (url, signal) => articleFromUrl({ ...tools, body }, url, defaults, signal),
+    fromUrl: (url, signal) => articleFromUrl({ ...tools, thread }, url, defaults, signal),
     fromBytes: (bytes, url, signal) => {
       const where = { url, allowHosts: tools.allowHosts, ...defaults }
-      return articleFromPage(body, { body: bytes, contentType: '' }, where, signal)
+      return articleFromPage(thread, { body: bytes, contentType: '' }, where, signal)
     },
-    close: () => body.close(),
+    close: () => thread.close(),
   }
 }
 
+export type PageThread = Apart<PageQuestion, PageReading>
+
 export interface PageTools {
   fetchPage: FetchPage
-  body: BodyReader
+  thread: PageThread
   allowHosts: string[]
 }
 
@@ -49,7 +39,7 @@ export interface PageDefaults {
   timeZone: string
 }
 
-/** Reads the article at an address. Never throws; takes as long as the guard's fetch and the body's limit at most. */
+/** Reads the article at an address. Never throws; takes as long as the guard's fetch and the thread's limit at most. */
 export const articleFromUrl = async (
   tools: PageTools,
   url: string,
@@ -62,60 +52,19 @@ export const articleFromUrl = async (
   if (answer.contentType !== '' && !/html|text\/plain/i.test(answer.contentType))
     return { ok: false, why: `${shown(url)} is no web page but ${answer.contentType.split(';')[0]}.` }
   const where = { known: url, url: answer.url, allowHosts: tools.allowHosts, ...defaults }
-  return articleFromPage(tools.body, answer, where, signal)
+  return articleFromPage(tools.thread, answer, where, signal)
 }
 
-/** Reads the article in the bytes of a page. */
+/** Reads the article in the bytes of a page. What says its headline in time is read, with or without its body. */
 export const articleFromPage = async (
-  body: BodyReader,
-  page: Pick<Page, 'body' | 'contentType'>,
+  thread: PageThread,
+  { body, contentType }: Pick<Page, 'body' | 'contentType'>,
   where: Circumstances,
   signal: AbortSignal,
 ): Promise<PageReading> => {
-  const html = decode(page.body, page.contentType)
-  const scanned = scan(html)
-  // The thread looks for the body while the rest is read here.
-  const reading = scanned.tame ? body.read(scanned.body, signal) : []
-  const { data, findings, isArticle } = storyIn(scanned, where)
   const name = where.known ? shown(where.known) : 'This page'
-  if (!data.headline)
-    return {
-      ok: false,
-      why: `${name} holds no article: no headline is on it. Give the address of one story.`,
-    }
-  if (!isArticle && typeof data.url === 'string' && new URL(data.url).pathname === '/')
-    return { ok: false, why: `${name} is a front page. Give the address of one story.` }
-  const paragraphs = await reading
-  const explain = findings.map((finding) =>
-    finding.field === 'standfirst'
-      ? besideBody(finding, paragraphs, String(data.language ?? 'und'))
-      : finding,
-  )
-  const standfirst = explain.find(({ field }) => field === 'standfirst')?.taken?.value
-  const story = storyOnly(paragraphs, [data.headline, standfirst])
-  return {
-    ok: true,
-    data: { ...data, standfirst, body: story },
-    explain: [...explain, bodyFinding(story, scanned.tame)],
-  }
-}
-
-/** What is short and no sentence is a label of the page: `Advertisement`, a date, the editor's initials. */
-const isLabel = (text: string): boolean =>
-  text.length < 60 && !/[.!?…。！？؟۔।:][\p{Pf}\p{Pe}"'”]*$/u.test(text)
-
-/** A body that says the headline or the standfirst again would have a post say them twice. */
-const storyOnly = (paragraphs: string[], said: unknown[]): string[] => {
-  const known = said.map((words) => flat(String(words ?? ''))).filter(Boolean)
-  return paragraphs.filter((text) => !isLabel(text) && !known.includes(flat(text)))
-}
-
-const bodyFinding = (paragraphs: string[], tame: boolean): Finding => {
-  const from = 'the text of the page'
-  const value = `${paragraphs.length} paragraphs, ${paragraphs.join(' ').length} characters`
-  if (paragraphs.length > 0) return { field: 'body', taken: { value, from }, others: [], passedOver: [] }
-  const why = tame ? 'no story was found in it within the time' : 'too deep or too large to be read'
-  return { field: 'body', others: [], passedOver: [{ value: 'the page', from, why }] }
+  const question = { bytes: body, contentType, name, where }
+  return (await thread.ask(question, signal)) ?? { ok: false, why: `${name} took too long to read.` }
 }
 
 const refusal = (url: string, status: number): string => {

@@ -3,10 +3,10 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
+import { openApart } from '../../../src/intake/apart.ts'
 import { guardedFetch } from '../../../src/intake/fetch.ts'
-import { openBodyReader } from '../../../src/intake/page/body.ts'
 import { articleFromUrl, type PageReading } from '../../../src/intake/page/read.ts'
-import { bodyReader } from './thread.ts'
+import { pageThread } from './thread.ts'
 
 const words =
   'The city reopens the line on Monday, eleven years after the last crossing, and expects many passengers. '
@@ -27,7 +27,7 @@ const readBoth = async (answer: RequestListener, bodyLimits = { ms: 5_000, megab
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const limits = { bytes: 2 * 1024 * 1024, totalMs: 2_000, idleMs: 1_000 }
   const fetchPage = guardedFetch({ allowHosts: ['127.0.0.1'], limits })
-  const tools = { fetchPage, allowHosts: [], body: bodyReader(onTestFinished, bodyLimits) }
+  const tools = { fetchPage, allowHosts: [], thread: pageThread(onTestFinished, bodyLimits) }
   const read = (path: string) =>
     articleFromUrl(tools, origin + path, { timeZone: 'UTC' }, new AbortController().signal)
   const before = performance.now()
@@ -78,22 +78,25 @@ test.each([
   await readBoth(html(page))
 })
 
-test('a body that takes too long is given up, and the next one has a thread of its own', async () => {
+test('what takes too long is given up with what it said so far, and the next one has a thread of its own', async () => {
   const thread = `import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ({ number, html }) => {
-      while (html === 'endless');
-      parentPort.postMessage({ number, paragraphs: [html] })
-    })`
-  const limits = { ms: 1_000, megabytes: 64 }
-  const body = openBodyReader(limits, new URL(`data:text/javascript,${encodeURIComponent(thread)}`))
-  onTestFinished(() => body.close())
-  const { signal } = new AbortController()
-  const all = ['first', 'endless', 'second', 'third'].map((html) => body.read(html, signal))
-  expect(await Promise.all(all)).toEqual([['first'], [], ['second'], ['third']])
+    parentPort.on('message', ({ number, question }) => {
+      while (question === 'endless');
+      parentPort.postMessage({ number, answer: question })
+      while (question === 'half');
+      parentPort.postMessage({ number, isOver: true })
+    })
+    parentPort.postMessage({ isReady: true })`
+  const limits = { ms: 500, megabytes: 64 }
+  const url = new URL(`data:text/javascript,${encodeURIComponent(thread)}`)
+  const apart = openApart<string, string>(url, limits)
+  onTestFinished(() => apart.close())
+  const all = ['first', 'endless', 'second', 'half', 'third'].map((question) => apart.ask(question))
+  expect(await Promise.all(all)).toEqual(['first', undefined, 'second', 'half', 'third'])
   const gone = new AbortController()
-  const left = body.read('endless', gone.signal)
+  const left = apart.ask('endless', gone.signal)
   gone.abort()
-  expect(await left).toEqual([])
+  expect(await left).toBe(undefined)
 })
 
 test('a body that takes too much memory ends its thread, not Crier', async () => {
@@ -151,7 +154,7 @@ test('no secret in an address comes back in words', async () => {
   const read = await readBoth(answer)
   expect(read).toMatchObject({ ok: false })
   const fetchPage = async () => ({ kind: 'failed' as const, why: 'no' })
-  const tools = { fetchPage, allowHosts: [], body: bodyReader(onTestFinished) }
+  const tools = { fetchPage, allowHosts: [], thread: pageThread(onTestFinished) }
   const secret = await articleFromUrl(
     tools,
     'https://gazette.example/a?token=s3cret',

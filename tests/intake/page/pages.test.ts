@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { readArticle } from '../../../src/intake/json.ts'
 import { articleFromPage } from '../../../src/intake/page/read.ts'
-import { bodyReader } from './thread.ts'
+import { pageThread } from './thread.ts'
 
 const folder = new URL('pages/', import.meta.url)
-const body = bodyReader(afterAll)
+const thread = pageThread(afterAll)
 const never = new AbortController().signal
 const read = async (html: string | Buffer, url?: string, contentType = 'text/html') => {
   const where = { url, known: url, allowHosts: [], timeZone: 'Europe/Kyiv' }
-  const reading = await articleFromPage(body, { body: Buffer.from(html), contentType }, where, never)
+  const reading = await articleFromPage(thread, { body: Buffer.from(html), contentType }, where, never)
   if (!reading.ok) throw new Error(reading.why)
   return reading
 }

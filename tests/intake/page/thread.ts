@@ -1,14 +1,15 @@
-/** The reader of bodies with its thread as it was built: Node 20 starts no thread from TypeScript. */
-import { type BodyReader, openBodyReader } from '../../../src/intake/page/body.ts'
+/** The thread that reads pages, as it was built: Node 20 starts no thread from TypeScript. */
+import { openApart } from '../../../src/intake/apart.ts'
+import type { PageThread } from '../../../src/intake/page/read.ts'
 
-export const bodyReader = (
+export const pageThread = (
   atEnd: (close: () => Promise<void>) => void,
   limits = { ms: 10_000, megabytes: 256 },
-): BodyReader => {
-  const reader = openBodyReader(
+): PageThread => {
+  const thread: PageThread = openApart(
+    new URL('../../../dist/src/intake/page/thread.js', import.meta.url),
     limits,
-    new URL('../../../dist/src/intake/page/body-thread.js', import.meta.url),
   )
-  atEnd(() => reader.close())
-  return reader
+  atEnd(() => thread.close())
+  return thread
 }
