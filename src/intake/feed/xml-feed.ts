@@ -54,7 +54,8 @@ const itemOf = (item: Item, feed: Parsed, base: string): FeedItem => {
   const guid = first('guid', 'id')?.textContent.trim() || element.getAttribute('rdf:about') || undefined
   // A guid is the address as well, unless it says that it is not (RSS 2.0, <guid>).
   const permalink = first('guid')?.getAttribute('ispermalink') === 'false' ? undefined : guid
-  const url = item.url ?? (permalink && /^https?:/i.test(permalink) ? permalink : undefined)
+  const url =
+    pageOf(element) ?? item.url ?? (permalink && /^https?:/i.test(permalink) ? permalink : undefined)
   const language = element.getAttribute('xml:lang') ?? undefined
   // What a channel says of itself (its editor, its subjects) is not the item's; in Atom authors are inherited (RFC 4287, 4.2.1).
   const hasAuthor = feed.meta.type === 'atom' || first('author', 'creator')
@@ -75,6 +76,13 @@ const itemOf = (item: Item, feed: Parsed, base: string): FeedItem => {
     },
     (language ?? feed.language)?.trim(),
   )
+}
+
+/** Of several pages that an Atom entry names, the one for people. */
+const pageOf = (element: Element): string | undefined => {
+  const pages = element.findElementsWithName('link').filter((link) => relOf(link) === 'alternate')
+  const typed = (type: string) => pages.find((link) => (link.getAttribute('type') ?? '') === type)
+  return (typed('text/html') ?? typed(''))?.getAttributeAsUrl('href') ?? undefined
 }
 
 const isNotMedia = (element: Element): boolean =>

@@ -42,6 +42,8 @@ interface Element {
   /** Under which names its text is wanted. */
   wanted: string[]
   text: string
+  /** What stands over a headline, inside of its element. */
+  isLabel?: boolean
   /** It begins an item of microdata. */
   item?: Item
 }
@@ -57,6 +59,8 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
   const places = new Map<string, number>()
   let serial = 0
   let hidden = 0
+  /** How many labels are open inside of a heading. */
+  let labels = 0
   let inBody = false
   let done = false
   const remains = openRemains()
@@ -110,8 +114,13 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
     for (const name of wanted) note(name, item?.name || text, place)
   }
 
+  /** Lines of a headline are words apart. */
+  const parted = (name: string): void => {
+    if (breaks.has(name)) for (const element of collecting) element.text += ' '
+  }
   const heard = (text: string): void => {
     if (found.tame) remains.text(text)
+    if (labels > 0) return
     for (const element of collecting) element.text += text
   }
 
@@ -121,6 +130,11 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       if (open.length >= deepest || serial > mostElements) found.tame = false
       if (open.length >= deepestRead || serial > mostRead) done = true
       const element: Element = { serial, name, wanted: [], text: '' }
+      parted(name)
+      if (collecting.length > 0 && name === 'span' && label.test(attributes.class ?? '')) {
+        element.isLabel = true
+        labels++
+      }
       if (isHidden(name)) hidden++
       if (name === 'img' || name === 'amp-img') noteImage(pictures, attributes)
       if (hidden === 0) opened(element, attributes)
@@ -136,6 +150,8 @@ export const scan = (html: string, part: 'head' | 'all' = 'all'): Scan => {
       // A page that was cut in the middle of a tag ends with the close of what never opened.
       if (element?.name !== name) return
       open.pop()
+      parted(name)
+      if (element.isLabel) labels--
       if (found.tame) remains.close(name)
       if (isHidden(name)) hidden--
       if (element.item) items.pop()
@@ -179,6 +195,8 @@ const endIn = (html: string, name: string, from: number): number => {
 
 /** What is in it is not shown, or is the title of a drawing. */
 const isHidden = (name: string): boolean => name === 'template' || name === 'noscript' || name === 'svg'
+const breaks = new Set('br p div section header li h1 h2 h3 h4 h5 h6'.split(' '))
+const label = /(?:^|[\s_-])(?:kicker|eyebrow|overline|rubric)(?:[\s_-]|$)/i
 const isByline = (name: string): boolean => name.endsWith(' author') || name === 'byline'
 const byline = /(?:^|[\s_-])(?:byline|p-author|author-?_*name)(?:[\s_-]|$)/i
 const dateline =

@@ -17,6 +17,14 @@ const read = async (html: string | Buffer, url?: string, contentType = 'text/htm
 const found = (explain: Awaited<ReturnType<typeof read>>['explain'], field: string) =>
   explain.find((finding) => finding.field === field)
 
+test.each([
+  ['<h1>Bridge closes<br>for three months</h1>'],
+  ['<h1><div>Bridge closes</div><div>for three months</div></h1>'],
+  ['<h1><span class="kicker">Harbour</span><span>Bridge closes for three months</span></h1>'],
+])('the lines of %s are words apart', async (html) => {
+  expect((await read(html)).data.headline).toBe('Bridge closes for three months')
+})
+
 const files = readdirSync(folder).filter((name) => name.endsWith('.html'))
 test.each(files)('%s', async (name) => {
   const bytes = readFileSync(new URL(name, folder))
