@@ -105,7 +105,7 @@ const take = async (
       // A date that did not move with the words says nothing about them.
       updatedAt: before?.kind === 'taken' ? changedAt : data.updatedAt,
     },
-    { hold: holds.find((why) => why !== false), door: `feed:${settings.id}`, sharesAddress },
+    { hold: holds.find((why) => why !== false), door: `feed:${settings.id}`, repeats: true, sharesAddress },
   )
   if (result.kind !== 'accepted') return { became: 'aside', id }
   await store.tell(

@@ -58,7 +58,7 @@ export type Settled = 'settled' | 'more' | 'fenced'
 export interface AcceptOptions {
   /** Which source it comes from; those that state ids of their own, such as the queue and the API, are one. */
   door?: string
-  /** It is a source that may repeat what others publish: it changes no story of theirs. */
+  /** A source that may repeat what others publish, such as a feed: it changes no story that came from elsewhere than such a source. */
   repeats?: boolean
   /** Its id is only its address. */
   byAddress?: boolean

@@ -8,7 +8,7 @@ const newsMs = 24 * 60 * 60_000
  * KEYS[1] article
  * ARGV prefix, by, article id, encoded id, JSON, version as stated ('0' = none), digest of the words, place (see `placeOf`, '' = none),
  *   updated at (ms, 0 = unknown), not before (ms), retracted ('1'), priority, handed over at (ms),
- *   door, '1' when it only repeats what others publish, '1' when the id is only the address,
+ *   door, '1' when it may repeat what others publish, '1' when the id is only the address,
  *   then for each channel: id, why it waits for an editor ('' = it does not)
  *
  * Answers verdict, encoded id and version of the story as it is known here.
@@ -29,7 +29,7 @@ if tied then
   if byAddress or other[2] == '1' or other[1] ~= door then encoded = tied end
 end
 key = P .. ':article:' .. encoded
-local known = redis.call('HMGET', key, 'version', 'digest', 'updatedAt', 'door')
+local known = redis.call('HMGET', key, 'version', 'digest', 'updatedAt', 'door', 'repeats')
 local held, before = tonumber(known[1] or '0'), tonumber(known[3] or '0')
 if held > 0 and encoded ~= arrived and redis.call('HSETNX', ids, arrived, encoded) == 1 then
   redis.call('HSET', key, 'ids', (redis.call('HGET', key, 'ids') or '') .. ' ' .. arrived)
@@ -38,8 +38,8 @@ end
 local function judge()
   local number = tonumber(stated)
   if held == 0 then return 'new', number > 0 and stated or '1' end
-  -- A feed of somebody else may link to our story in words of its own.
-  if repeats and known[4] ~= door then return 'known' end
+  -- A feed, of somebody else perhaps, may link to our story in words of its own.
+  if repeats and known[5] ~= '1' then return 'known' end
   if number > held then return 'updated', stated end
   if number > 0 and number < held then return 'older' end
   if known[2] == digest then return 'known' end
@@ -55,7 +55,7 @@ if not version then return { verdict, encoded, known[1] } end
 
 local named = 'version ' .. version
 redis.call('HSET', key, 'json', ARGV[5], 'version', version, 'digest', digest, 'notBefore', notBefore,
-  'retracted', ARGV[11], 'updatedAt', math.max(updatedAt, before), 'door', door)
+  'retracted', ARGV[11], 'updatedAt', math.max(updatedAt, before), 'door', door, 'repeats', ARGV[15])
 if place ~= '' and redis.call('HSETNX', places, place, encoded) == 1 then
   redis.call('HSET', key, 'places', (redis.call('HGET', key, 'places') or '') .. ' ' .. place)
 end
