@@ -27,12 +27,14 @@ Examples:
     .summary('all of them, with their problems')
     .option('--json', 'one JSON document for scripts')
     .action((options: { json?: boolean }, command: Command) =>
-      withDesk(doors, command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }, { newsroom }) => {
         const all = await desk.ledger.asides()
         if (options.json) doors.out.write(`${JSON.stringify(all, null, 2)}\n`)
         else if (all.length === 0) doors.out.write('Nothing is set aside.\n')
         for (const one of options.json ? [] : all)
-          doors.out.write(`${one.id}  ${instant(one.at)}  ${nameOf(one)}\n${problemLines(one.problems)}\n`)
+          doors.out.write(
+            `${one.id}  ${instant(one.at, newsroom.timeZone)}  ${nameOf(one)}\n${problemLines(one.problems)}\n`,
+          )
       }),
     )
   aside

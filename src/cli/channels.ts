@@ -22,16 +22,29 @@ Examples:
     )
   channels
     .command('list', { isDefault: true })
-    .summary('the configured channels')
+    .summary('the configured channels, and which are paused')
     .option('--json', 'one JSON document for scripts')
-    .action((options: { json?: boolean }, command: Command) => {
-      const infos = configOf(doors, command).channels.map(({ info }) => info)
-      if (options.json) doors.out.write(`${JSON.stringify(infos, null, 2)}\n`)
+    .action(async (options: { json?: boolean }, command: Command) => {
+      const config = configOf(doors, command)
+      const infos = config.channels.map(({ info }) => info)
+      const known = await pausesOf(doors, config)
+      const pauses = known ?? new Map()
+      if (options.json)
+        doors.out.write(
+          `${JSON.stringify(
+            infos.map((info) => ({ ...info, ...(known && { paused: known.get(info.id) ?? null }) })),
+            null,
+            2,
+          )}\n`,
+        )
       else
         doors.out.write(
           `${table([
-            ['CHANNEL', 'NETWORK', 'NAME', 'LANGUAGE'],
-            ...infos.map(({ id, network, name, language }) => [id, network, name, language]),
+            ['CHANNEL', 'NETWORK', 'NAME', 'LANGUAGE', ...(pauses.size > 0 ? ['PAUSED'] : [])],
+            ...infos.map(({ id, network, name, language }) => [
+              ...[id, network, name, language],
+              ...(pauses.size > 0 ? [pauses.get(id) ?? ''] : []),
+            ]),
           ])}\n`,
         )
     })
@@ -59,16 +72,45 @@ Examples:
         const checked = asked.map((one) => ({ ...one, resumed: acted.resumed.includes(one.channelId) }))
         if (options.json) doors.out.write(`${JSON.stringify(checked, null, 2)}\n`)
         else
-          for (const { channelId, health, resumed } of checked)
-            doors.out.write(
-              `${channelId}  ${health.ok ? 'ok' : health.reason}  ${health.detail}${resumed ? '  (resumed)' : ''}\n`,
-            )
+          doors.out.write(
+            `${table(
+              checked.map(({ channelId, health, resumed }) => [
+                channelId,
+                health.ok ? 'ok' : health.reason,
+                `${health.detail}${resumed ? '  (resumed)' : ''}`,
+              ]),
+            )}\n`,
+          )
         if (acted.away) doors.err.write(`Checked only; no pause was ended. ${acted.away}\n`)
         if (checked.some(({ health }) => !health.ok)) process.exitCode = exit.attention
       } finally {
         for (const channel of channels.values()) channel.close()
       }
     })
+}
+
+/** Why channels are paused, by channel; undefined when no Redis can tell: the list needs none. */
+const pausesOf = async (doors: Doors, config: Config): Promise<Map<string, string> | undefined> => {
+  let opened: Opened
+  try {
+    opened = await doors.open(config)
+  } catch (error) {
+    if (error instanceof UserError && error.code === exit.unreachable) return undefined
+    throw error
+  }
+  try {
+    const { ledger } = opened.desk
+    const stopped = await ledger.stopped()
+    const found = await Promise.all(
+      config.channels.map(async ({ info }): Promise<Array<[string, string]>> => {
+        const why = stopped?.detail ?? (await ledger.gate(info.id)).paused?.detail
+        return why === undefined ? [] : [[info.id, why]]
+      }),
+    )
+    return new Map(found.flat())
+  } finally {
+    await opened.close()
+  }
 }
 
 /** Ends pauses and warnings of channels that are well. That needs a Crier that runs; a check does not. */

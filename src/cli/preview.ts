@@ -66,6 +66,8 @@ Examples:
           write(options.html, await doors.previewPage(config, article.headline, previews))
         if (options.json) doors.out.write(`${JSON.stringify(previews, null, 2)}\n`)
         else doors.out.write(previews.map(shown).join('\n'))
+        if (options.html !== undefined && !options.json)
+          doors.out.write(`\nWrote ${options.html}: open it in a browser.\n`)
       } finally {
         for (const channel of channels.values()) channel.close()
       }

@@ -9,6 +9,7 @@ import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { configOf, withDesk } from './opened.ts'
 import { userName } from './user.ts'
+import { sentence } from './words.ts'
 
 export const decisionCommands = (program: Command, doors: Doors): void => {
   const checkChannel = (command: Command, channel: string | undefined): void => {
@@ -99,18 +100,32 @@ Examples:
     .action((channel: string | undefined, _options: object, command: Command) => {
       checkChannel(command, channel)
       return withDesk(doors, command, async ({ desk }, config) => {
+        const before = channel === undefined ? undefined : (await desk.ledger.gate(channel)).paused
         await resume(desk, channel)
         doors.out.write(`${channel ?? 'Everything'} goes on.\n`)
+        if (before && before.reason !== 'person')
+          doors.err.write(
+            `It was paused by itself: ${sentence(before.detail)} Is that mended? crier channels check ${channel}\n`,
+          )
         if (await desk.ledger.stopped())
           doors.err.write('But everything is stopped. End that with: crier resume\n')
         if (channel !== undefined) return
         for (const { info } of config.channels) {
           const { paused } = await desk.ledger.gate(info.id)
-          if (paused) doors.err.write(`But ${info.id} stays paused by itself: ${paused.detail}\n`)
+          if (paused)
+            doors.err.write(
+              `But ${info.id} stays paused: ${sentence(paused.detail)} ${whatEnds(info.id, paused.reason)}\n`,
+            )
         }
       })
     })
 }
+
+/** Crier itself paused it for what is wrong there: the check tells whether that is mended. */
+const whatEnds = (channelId: string, reason: string): string =>
+  reason === 'person'
+    ? `It goes on with: crier resume ${channelId}`
+    : `When that is mended: crier channels check ${channelId}`
 
 interface Options {
   out?: string

@@ -15,7 +15,7 @@ export const showCommand = (program: Command, doors: Doors): void => {
     .option('--json', 'one JSON document for scripts')
     .addHelpText('after', '\nExample:\n  crier show harbour-bridge')
     .action((articleId: string, options: { json?: boolean }, command: Command) =>
-      withDesk(doors, command, async ({ desk }) => {
+      withDesk(doors, command, async ({ desk }, { newsroom }) => {
         const found = await story(desk, articleId)
         if (!found) {
           const recent = (await desk.ledger.recentArticles(5)).map(({ id }) => `  ${id}`)
@@ -23,23 +23,23 @@ export const showCommand = (program: Command, doors: Doors): void => {
           throw new UserError(`No article ${articleId} is known.${hint}`)
         }
         if (options.json) doors.out.write(`${JSON.stringify(found, null, 2)}\n`)
-        else doors.out.write(`${storyText(found, desk.clock.now())}\n`)
+        else doors.out.write(`${storyText(found, desk.clock.now(), newsroom.timeZone)}\n`)
       }),
     )
 }
 
-const storyText = ({ article, deliveries }: Story, now: number): string =>
+const storyText = ({ article, deliveries }: Story, now: number, timeZone: string): string =>
   [
     article.headline,
     `${article.id}, version ${article.version}, ${article.status}, ${article.priority}  ${article.url}`,
     ...deliveries.flatMap((delivery) => [
       '',
       `${delivery.channelId}: ${delivery.state}${delivery.ref ? `  ${delivery.ref.url ?? delivery.ref.id}` : ''}`,
-      ...(delivery.waitsFor ? [`  waits ${waitsWords(delivery.waitsFor, now)}`] : []),
+      ...(delivery.waitsFor ? [`  waits ${waitsWords(delivery.waitsFor, now, timeZone)}`] : []),
       ...(delivery.post ? postLines(delivery.post, delivery.receipts) : []),
       ...delivery.history.map(
         ({ at, to, epoch, by, detail }) =>
-          `  ${instant(at)}  ${to}${epoch > 0 ? ` (attempt ${epoch})` : ''}${detail ? `: ${detail}` : ''}  [${by}]`,
+          `  ${instant(at, timeZone)}  ${to}${epoch > 0 ? ` (attempt ${epoch})` : ''}${detail ? `: ${detail}` : ''}  [${by}]`,
       ),
     ]),
   ].join('\n')

@@ -9,8 +9,9 @@ import { type Delivery, type DeliveryState, deliveryStates } from '../domain/del
 import { dollars } from '../domain/rules.ts'
 import { nameOf } from './aside.ts'
 import type { Doors } from './doors.ts'
-import { exit } from './exit.ts'
+import { exit, UserError } from './exit.ts'
 import { feedTrouble } from './feeds.ts'
+import { resolveHint } from './hint.ts'
 import { withDesk } from './opened.ts'
 import { problemLines } from './story.ts'
 import { ago, table, waitsWords } from './words.ts'
@@ -39,12 +40,11 @@ Exit codes: 0 nothing needs a person · 3 Redis cannot be reached
               or soon will be, a job is set aside, or no worker is running`,
     )
     .action(async (options: { json?: boolean; check?: boolean; dismiss?: boolean }, command: Command) => {
+      if (options.check) {
+        process.exitCode = await health(doors, command)
+        return
+      }
       await withDesk(doors, command, async ({ desk }, config) => {
-        if (options.check) {
-          const here = (await workersAtWork(desk.ledger)).some(({ host }) => host === hostname())
-          process.exitCode = here ? exit.fine : exit.attention
-          return
-        }
         if (options.dismiss) await desk.ledger.dismissAnomalies((await desk.ledger.anomalies()).length)
         const found = await status(desk, config.channels)
         const now: Standing = {
@@ -58,6 +58,20 @@ Exit codes: 0 nothing needs a person · 3 Redis cannot be reached
         if (needsPerson(now)) process.exitCode = exit.attention
       })
     })
+}
+
+/** The exit code says it all: a health check keeps what is printed, every few seconds. */
+const health = async (doors: Doors, command: Command): Promise<number> => {
+  let code: number = exit.attention
+  try {
+    await withDesk(doors, command, async ({ desk }) => {
+      if ((await workersAtWork(desk.ledger)).some(({ host }) => host === hostname())) code = exit.fine
+    })
+  } catch (error) {
+    if (error instanceof UserError && error.code === exit.unreachable) return error.code
+    throw error
+  }
+  return code
 }
 
 interface Standing extends Status {
@@ -75,6 +89,8 @@ const needsPerson = (now: Standing): boolean =>
 const statusText = (config: Config, status: Standing, now: number): string => {
   const all = (state: DeliveryState): number =>
     status.channels.reduce((sum, { counts }) => sum + counts[state], 0)
+  // Narrow terminals have no room for columns of nothing; what is out is always told.
+  const shown = deliveryStates.filter((state) => state === 'published' || all(state) > 0)
   const parts = [
     `${config.newsroom.name}${config.sandbox.enabled ? ' (sandbox)' : ''}`,
     status.workers.length > 0
@@ -84,11 +100,11 @@ const statusText = (config: Config, status: Standing, now: number): string => {
       : 'No worker is running. Start one: crier start',
     '',
     table([
-      ['CHANNEL', 'NETWORK', ...deliveryStates.map((state) => state.toUpperCase())],
+      ['CHANNEL', 'NETWORK', ...shown.map((state) => state.toUpperCase())],
       ...status.channels.map(({ id, info, counts }) => [
         id,
         info?.network ?? '(not configured)',
-        ...deliveryStates.map((state) => String(counts[state])),
+        ...shown.map((state) => String(counts[state])),
       ]),
     ]),
   ]
@@ -137,17 +153,11 @@ const statusText = (config: Config, status: Standing, now: number): string => {
   const open = new Set(status.channels.filter(({ gate }) => !gate.paused).map(({ id }) => id))
   const waiting = status.stopped ? [] : status.waiting.filter(({ channelId }) => open.has(channelId))
   parts.push(
-    ...section('Doubtful: may be out; look at the channel', status.doubtful, all('doubtful'), now, resolving),
-    ...section(
-      'Held: a person must say whether they still may leave',
-      status.held,
-      all('held'),
-      now,
-      resolving,
-    ),
+    ...section('Doubtful: may be out; look at the channel', status.doubtful, all('doubtful'), now),
+    ...section('Held: a person must say whether they still may leave', status.held, all('held'), now),
     ...outdatedSection(status.outdated, now),
-    ...section('Refused: mend the reason and send, or drop', status.refused, all('refused'), now, ending),
-    ...waitingSection(waiting, now),
+    ...section('Refused: mend the reason and send, or drop', status.refused, all('refused'), now),
+    ...waitingSection(waiting, now, config.newsroom.timeZone),
   )
   const trouble = status.feeds.flatMap(feedTrouble)
   if (trouble.length > 0) parts.push('', 'Feeds', ...trouble, '  Look with: crier feeds check ID')
@@ -178,8 +188,6 @@ const statusText = (config: Config, status: Standing, now: number): string => {
 const shownRows = 10
 
 const showing = 'All of one story: crier show ARTICLE'
-const ending = 'Then: crier resolve ARTICLE CHANNEL --send | --drop'
-const resolving = 'Then: crier resolve ARTICLE CHANNEL --out LINK | --send | --drop'
 
 const outdatedSection = (outdated: Outdated[], now: number): string[] =>
   outdated.length === 0
@@ -192,33 +200,39 @@ const outdatedSection = (outdated: Outdated[], now: number): string[] =>
           article.status === 'retracted'
             ? `    the story was RETRACTED (version ${article.version}): take it down`
             : `    has the words of version ${delivery.version}; version ${article.version}: ${article.headline}`,
+          `    Then: crier resolve ${delivery.articleId} ${delivery.channelId} --mended`,
         ]),
-        '  Then: crier resolve ARTICLE CHANNEL --mended',
       ]
 
-const waitingSection = (waiting: Status['waiting'], now: number): string[] => {
+const waitingSection = (waiting: Status['waiting'], now: number, timeZone: string): string[] => {
   if (waiting.length === 0) return []
   const rows = waiting
     .slice(0, shownRows)
-    .map(({ channelId, articleId, waitsFor }) => `  ${channelId}  ${articleId}  ${waitsWords(waitsFor, now)}`)
+    .map(
+      ({ channelId, articleId, waitsFor }) =>
+        `  ${channelId}  ${articleId}  ${waitsWords(waitsFor, now, timeZone)}`,
+    )
   const more = waiting.length > shownRows ? ['  and more'] : []
   return ['', 'Waiting', ...rows, ...more, `  ${showing}`]
 }
 
-/** @param total how many there are: `deliveries` may be only the first of them */
-const section = (
-  title: string,
-  deliveries: Delivery[],
-  total: number,
-  now: number,
-  next: string,
-): string[] => {
+/**
+ * What has the same reason stands together, and the reason once, below.
+ * @param total how many there are: `deliveries` may be only the first of them
+ */
+const section = (title: string, deliveries: Delivery[], total: number, now: number): string[] => {
   if (deliveries.length === 0) return []
-  const rows = deliveries
-    .slice(0, shownRows)
-    .map(({ channelId, articleId, since, detail }) =>
-      [`  ${channelId}  ${articleId}  ${ago(since, now)}`, `    ${detail ?? ''}`].join('\n'),
-    )
-  const more = total > rows.length ? [`  and ${total - rows.length} more`] : []
-  return ['', `${title} (${total})`, ...rows, ...more, `  ${next}`]
+  const first = deliveries.slice(0, shownRows)
+  const reasons = [...new Set(first.map(({ detail = '' }) => detail))]
+  const rows = reasons.flatMap((reason) => [
+    ...first
+      .filter(({ detail = '' }) => detail === reason)
+      .flatMap((one) => [
+        `  ${one.channelId}  ${one.articleId}  ${ago(one.since, now)}`,
+        `    Then: ${resolveHint(one)}`,
+      ]),
+    ...(reason ? [`    ${reason}`] : []),
+  ])
+  const more = total > first.length ? [`  and ${total - first.length} more`] : []
+  return ['', `${title} (${total})`, ...rows, ...more]
 }

@@ -16,9 +16,15 @@ export const ago = (time: number, now: number): string => {
   return relative.format(Math.trunc(seconds / size), unit)
 }
 
-/** `2026-05-04 09:30:12Z` */
-export const instant = (time: number): string =>
-  new Date(time).toISOString().slice(0, 19).replace('T', ' ') + 'Z'
+/** `2026-05-04 09:30:12 GMT+3` @param time ms since the epoch @param timeZone an IANA name */
+export const instant = (time: number, timeZone = 'UTC'): string => {
+  // Swedish writes dates as ISO does; its zone names are those of English.
+  const clock = new Intl.DateTimeFormat('sv', {
+    ...{ timeZone, timeZoneName: 'short', year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  })
+  return clock.format(time)
+}
 
 /** Columns as wide as their widest cell. */
 export const table = (rows: string[][]): string => {
@@ -43,5 +49,5 @@ export const printable = (text: string): string =>
 export const sentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`
 
 /** Why a delivery waits, and until when if that is known. */
-export const waitsWords = ({ why, until }: Waiting, now: number): string =>
-  until === undefined ? why : `until ${instant(until)} (${ago(until, now)}): ${why}`
+export const waitsWords = ({ why, until }: Waiting, now: number, timeZone: string): string =>
+  until === undefined ? why : `until ${instant(until, timeZone)} (${ago(until, now)}): ${why}`

@@ -88,9 +88,9 @@ test('a held story needs a person: who follows it is told, and status shows it',
   await held('old')
   const [followed, { out }] = await Promise.all([publish('old'), crier.run(['status'])])
   expect(followed.code).toBe(4)
-  expect(followed.out).toMatch(/tg +held .*minutes late.*crier resolve old tg/)
+  expect(followed.out).toMatch(/tg +held .*minutes late.*crier resolve old tg --send \| --drop/)
   expect(out).toMatch(
-    /Held: a person must say.*\(2\).*tg {2}old.*minutes late.*crier resolve ARTICLE CHANNEL/s,
+    /Held: a person must say.*\(2\).*tg {2}old.*crier resolve old tg --send \| --drop.*minutes late/s,
   )
   const json = JSON.parse((await crier.run(['status', '--json'])).out)
   expect(json.held).toMatchObject([{ articleId: 'old' }, { articleId: 'old' }])
