@@ -126,6 +126,7 @@ export const startSandbox = async (config: Config, redis: Redis): Promise<Sandbo
     port: config.sandbox.port,
     newsroom: config.newsroom.name,
     language: config.newsroom.language,
+    timeZone: config.newsroom.timeZone,
     channels: await openFakes(config),
     clock: systemClock,
   })

@@ -62,5 +62,8 @@ export const previewPage: Doors['previewPage'] = async (config, headline, previe
       .filter(({ channelId }) => channelId === info.id)
       .map((preview) => ({ ...preview, info, account: fake.account(settings) })),
   )
-  return page.previewPage(headline, columns, systemClock.now())
+  return page.previewPage(headline, config.newsroom.name, columns, {
+    now: systemClock.now(),
+    timeZone: config.newsroom.timeZone,
+  })
 }

@@ -29,6 +29,7 @@ const channels = await Promise.all(
 )
 const { name, language } = config.newsroom
 await serveSandbox({
+  timeZone: 'UTC',
   ...{ redis, prefix: config.redis.prefix, newsroom: name, language, channels, clock: systemClock },
   ...{ host: config.sandbox.host, port: config.sandbox.port },
 })

@@ -30,6 +30,7 @@ h1 { font: 700 clamp(1.5rem, 4vw, 2.1rem)/1.2 Georgia, 'Noto Serif', serif }
   border-radius: 2rem; background: var(--ink); color: var(--ground); font: 600 1rem/1.2 inherit; cursor: pointer;
   box-shadow: 0 2px 12px #0006;
 }
+.jump { display: none; gap: .5rem 1rem; flex-wrap: wrap; margin-top: .5rem }
 #more[hidden] { display: none }
 
 main { padding: 0 1.5rem 3rem; max-width: 96rem; margin: auto }
@@ -104,6 +105,6 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 }
 @media (forced-colors: active) { .channel, article { border: 1px solid } }
 @media (max-width: 40rem) {
-  .top { padding: 1rem } main { padding: 0 .5rem 2rem } #channels { gap: .75rem } .when { font-size: .8125rem }
+  .top { padding: 1rem } .jump { display: flex } .jump a { padding: .4rem 0 } main { padding: 0 .5rem 2rem } #channels { gap: .75rem } .when { font-size: .8125rem }
 }
 `

@@ -20,6 +20,8 @@ export interface Column {
 interface PageOptions {
   newsroom: string
   language: string
+  /** Of the newsroom: an IANA name. */
+  timeZone: string
   columns: Column[]
   bell: Bell
   clock: Clock
@@ -44,7 +46,7 @@ const contentSecurityPolicy = [
 
 /** The page at `/`, its list at `/posts`, its news at `/events` (server-sent), its style and script. */
 export const readersPage = (options: PageOptions): Hono => {
-  const { columns, bell, clock } = options
+  const { columns, bell, clock, timeZone } = options
   const app = new Hono()
 
   app.use(async (c, next) => {
@@ -59,7 +61,9 @@ export const readersPage = (options: PageOptions): Hono => {
     const posts = await Promise.all(
       columns.map(({ account, store }) => store.list(account.account, postsShown)),
     )
-    return columns.map((column, index) => channelSection(column, posts[index]!, clock.now()))
+    return columns.map((column, index) =>
+      channelSection(column, posts[index]!, { now: clock.now(), timeZone }),
+    )
   }
 
   app.get('/', async (c) => c.html(wholePage(options, await list())))
@@ -95,6 +99,12 @@ export const readersPage = (options: PageOptions): Hono => {
   return app
 }
 
+/** When somebody looks: ms since the epoch, and the zone whose clock they read. */
+export interface Moment {
+  now: number
+  timeZone: string
+}
+
 export type Html = ReturnType<typeof html>
 
 const wholePage = (
@@ -117,6 +127,7 @@ const wholePage = (
 <h1 lang="${language}" dir="auto">${newsroom}</h1>
 <p>What your readers see. This is the sandbox: these channels exist on this machine only.</p>
 <p id="count" role="status"></p>
+${columns.length > 1 && jumpLinks(columns)}
 </header>
 <button id="more" type="button" hidden></button>
 <main>
@@ -130,17 +141,41 @@ ${
 </body>
 </html>`
 
-const channelSection = ({ info, account }: Column, posts: FakePost[], now: number): Html =>
+/** Newest first, and a thread as it is read: its first post above its answers. */
+const inReadingOrder = (posts: FakePost[]): FakePost[] => {
+  const ids = new Set<string | undefined>(posts.map(({ id }) => id))
+  const thread = (post: FakePost): FakePost[] => [
+    post,
+    ...posts
+      .filter(({ inReplyTo }) => inReplyTo === post.id)
+      .reverse()
+      .flatMap(thread),
+  ]
+  return posts.filter(({ inReplyTo }) => !ids.has(inReplyTo)).flatMap(thread)
+}
+
+/** On a phone the channels stand below each other, screens apart. */
+const jumpLinks = (columns: Column[]): Html =>
+  html`<nav class="jump" aria-label="Channels">${columns.map(
+    ({ info, account }) =>
+      html`<a href="#channel-${info.id}"><bdi>${account.handle}</bdi> <span class="network">${info.network}</span></a>`,
+  )}</nav>`
+
+/** A channel without a name of its own has its id, which readers never see: theirs bears the newsroom's name. */
+export const asReadersKnow = (info: ChannelInfo, newsroom: string): ChannelInfo =>
+  info.name === info.id ? { ...info, name: newsroom } : info
+
+const channelSection = ({ info, account }: Column, posts: FakePost[], { now, timeZone }: Moment): Html =>
   channelBox(
     info,
     account,
-    html`<div class="posts">${posts.filter(({ draft }) => !draft).map((post) => postArticle(info, account, post, now))}</div>
+    html`<div class="posts">${inReadingOrder(posts.filter(({ draft }) => !draft)).map((post) => postArticle(info, account, post, { now, timeZone }))}</div>
 <p class="none">No posts here yet.</p>`,
   )
 
 export const channelBox = (info: ChannelInfo, account: FakeAccount, content: Html): Html => html`
 <section id="channel-${info.id}" class="channel ${account.look ?? 'post'}" aria-labelledby="name-${info.id}">
-<header>${face(info)}
+<header>${face(info.name)}
 <div><h2 id="name-${info.id}" lang="${info.language}" dir="auto">${info.name}</h2>
 <p><bdi>${account.handle}</bdi> <span class="network">${info.network}</span></p></div>
 </header>
@@ -152,24 +187,27 @@ export const postArticle = (
   info: ChannelInfo,
   account: FakeAccount,
   post: FakePost,
-  now: number,
+  moment: Moment,
 ): Html => html`
 <article id="post-${info.id}-${post.id}" lang="${info.language}">
-${face(info)}
+${face(info.name)}
 <p class="by"><b dir="auto">${info.name}</b> <bdi class="handle">${account.handle}</bdi></p>
 <div class="text" dir="auto">${withLinks(post)}</div>
-${post.image && picture(info, post.image)}
+${post.image && picture(info, account, post.image)}
 ${post.link && linkCard(post.link)}
-<p class="when">${time(post.at, now, info.language)}${post.inReplyTo !== undefined && html` <span lang="en">thread</span>`}${post.editedAt !== undefined && html` <span lang="en">edited</span>`}</p>
+<p class="when">${time(post.at, moment, info.language)}${post.inReplyTo !== undefined && html` · <span lang="en">thread</span>`}${post.editedAt !== undefined && html` · <span lang="en">edited</span>`}</p>
 </article>`
 
-/** Readers of a network see either the picture or its text; the sandbox shows both. */
-const picture = (info: ChannelInfo, { src, alt }: NonNullable<FakePost['image']>): Html => html`
+/** Readers of a network see either the picture or its text; the sandbox shows both. A chat has no text for pictures. */
+const picture = (
+  info: ChannelInfo,
+  { look }: FakeAccount,
+  { src, alt }: NonNullable<FakePost['image']>,
+): Html => html`
 <figure class="picture" lang="en">${webAddress(src) ? '' : html`<img src="pictures/${info.id}/${src}" alt="${alt ?? ''}" loading="lazy">`}
-<figcaption>${alt ? html`Alt: <bdi lang="${info.language}">${alt}</bdi>` : 'Without alt text'}</figcaption></figure>`
+<figcaption>${alt ? html`Alt: <bdi lang="${info.language}">${alt}</bdi>` : look === 'chat' ? '' : 'Without alt text'}</figcaption></figure>`
 
-const face = ({ name }: ChannelInfo): Html =>
-  html`<span class="face" aria-hidden="true">${[...name][0]}</span>`
+const face = (name: string): Html => html`<span class="face" aria-hidden="true">${[...name][0]}</span>`
 
 const linkCard = (link: string): Html | undefined => {
   const address = webAddress(link)
@@ -196,7 +234,7 @@ const steps = [
 ] as const
 
 /** '3 min. ago · 23 Nov, 14:05 UTC', in the channel's language. */
-const time = (at: number, now: number, language: string): Html => {
+const time = (at: number, { now, timeZone }: Moment, language: string): Html => {
   const [unit, ms] = steps.find(([, ms]) => now - at >= ms) ?? ['second', Number.POSITIVE_INFINITY]
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const clock = new Intl.DateTimeFormat(language, {
@@ -205,6 +243,7 @@ const time = (at: number, now: number, language: string): Html => {
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
+    timeZone,
   })
   const relative = ago.format(-Math.max(0, Math.floor((now - at) / ms)), unit)
   return html`<time datetime="${new Date(at).toISOString()}">${relative} · ${clock.format(at)}</time>`

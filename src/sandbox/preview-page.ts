@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Post } from '../domain/post.ts'
 import type { FakeAccount, FakePost } from '../networks/fake.ts'
-import { channelBox, type Html, postArticle } from './page.ts'
+import { asReadersKnow, channelBox, type Html, type Moment, postArticle } from './page.ts'
 import { style } from './page-style.ts'
 
 export interface PreviewColumn {
@@ -19,8 +19,13 @@ export interface PreviewColumn {
 /** Nothing from anywhere else runs or loads. */
 const contentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'"
 
-/** @param now ms since the epoch @returns a whole HTML document */
-export const previewPage = async (headline: string, columns: PreviewColumn[], now: number): Promise<string> =>
+/** @returns a whole HTML document */
+export const previewPage = async (
+  headline: string,
+  newsroom: string,
+  columns: PreviewColumn[],
+  moment: Moment,
+): Promise<string> =>
   String(
     await html`<!doctype html>
 <html lang="en">
@@ -37,13 +42,13 @@ export const previewPage = async (headline: string, columns: PreviewColumn[], no
 <h1 dir="auto">${headline}</h1>
 <p>What readers would see. Nothing of this was sent.</p>
 </header>
-<main><div id="channels">${columns.map((column) => columnBox(column, now))}</div></main>
+<main><div id="channels">${columns.map((column) => columnBox({ ...column, info: asReadersKnow(column.info, newsroom) }, moment))}</div></main>
 </body>
 </html>
 `,
   )
 
-const columnBox = ({ info, account, goes, why, post }: PreviewColumn, now: number): Html => {
+const columnBox = ({ info, account, goes, why, post }: PreviewColumn, moment: Moment): Html => {
   const notes = [
     ...(goes ? [] : [`Does not go there: ${why}`]),
     ...(post ? [`${post.length.used} of ${post.length.limit} ${post.length.unit}`, ...post.warnings] : []),
@@ -51,7 +56,7 @@ const columnBox = ({ info, account, goes, why, post }: PreviewColumn, now: numbe
   return channelBox(
     info,
     account,
-    html`<div class="posts">${post && postArticle(info, account, asShown(post, account, now), now)}</div>
+    html`<div class="posts">${post && postArticle(info, account, asShown(post, account, moment.now), moment)}</div>
 <ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`,
   )
 }

@@ -11,7 +11,7 @@ import { sandboxUrl } from './address.ts'
 import { type Bell, newsBell } from './bell.ts'
 import { takeFault } from './faults.ts'
 import { misbehave } from './misbehave.ts'
-import { type Column, readersPage } from './page.ts'
+import { asReadersKnow, type Column, readersPage } from './page.ts'
 import { fakeStore } from './store.ts'
 
 /** A channel that posts to the sandbox: its network's fake, and the settings that this fake understands. */
@@ -31,6 +31,8 @@ export interface SandboxOptions {
   /** The name over the reader's page, and its language (BCP 47). */
   newsroom: string
   language: string
+  /** Of the newsroom: an IANA name. */
+  timeZone: string
   channels: SandboxChannel[]
   clock: Clock
 }
@@ -68,7 +70,13 @@ export const serveSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     const accounts = members.map(({ settings }) => fake.settings(settings, `${url}${network}/`))
     const answer = faulty(network, fake, accounts, fake.serve(accounts, store, clock), options)
     fakes.set(network, getRequestListener(answer))
-    columns.push(...members.map(({ info, settings }) => ({ info, account: fake.account(settings), store })))
+    columns.push(
+      ...members.map(({ info, settings }) => ({
+        info: asReadersKnow(info, options.newsroom),
+        account: fake.account(settings),
+        store,
+      })),
+    )
   }
   pages.route('/', readersPage({ ...options, columns, bell }))
   pages.get('/healthz', (c) => c.text('ok\n'))

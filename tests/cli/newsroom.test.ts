@@ -201,9 +201,11 @@ test('a channel whose credential died is paused, kept, and goes on after its che
   const status = await crier.run(['status'])
   expect(status.out).toMatch(/PAUSED x.*credentials.*crier channels check x/s)
 
+  expect((await crier.run(['channels', 'list'])).out).toMatch(/PAUSED\ntg .*\nx .*answered 401/)
+  expect((await crier.run(['resume'])).err).toMatch(/x stays paused.*crier channels check x/)
   const checked = await crier.run(['channels', 'check'])
   expect(checked).toMatchObject({ code: 0, err: '' })
-  expect(checked.out).toMatch(/^x {2}ok .*\(resumed\)$/m)
+  expect(checked.out).toMatch(/^x +ok .*\(resumed\)$/m)
   await until(() => isOut('fire.x'))
 })
 

@@ -38,6 +38,7 @@ const desk = async (name: string, pictures: Got[] = [], more: Record<string, unk
     port: 0,
     newsroom: 'Gazette',
     language: 'en',
+    timeZone: 'UTC',
     channels: [{ info, fake, settings: own }],
     clock: systemClock,
   })

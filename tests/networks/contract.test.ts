@@ -118,6 +118,7 @@ describe.each(Object.entries(samples))('%s', (name, { written, measure }) => {
       port: 0,
       newsroom: 'Contract',
       language: 'en',
+      timeZone: 'UTC',
       channels: [{ info, fake, settings: own }],
       clock: systemClock,
     })

@@ -51,6 +51,7 @@ describe.each(samples)('%s', (_what, name, written) => {
       port: 0,
       newsroom: 'Contract',
       language: 'en',
+      timeZone: 'UTC',
       channels: [{ info, fake, settings: own }],
       clock: systemClock,
     })

@@ -18,6 +18,7 @@ const start = async () => {
     port: 0,
     newsroom: 'Harbour & Sons',
     language: 'en',
+    timeZone: 'Europe/Kyiv',
     channels: [board('chat', 'chat'), board('short', 'post', '<b>Short</b>')],
     clock: { now: () => now },
   })
@@ -73,7 +74,38 @@ test('readers do not see drafts', async () => {
 test('times are relative, absolute and machine-readable', async () => {
   const { read, save } = await start()
   await save({ at: now - 3 * 60_000 })
-  expect(await read('posts')).toMatch(/<time datetime="2026-11-20T11:57:00.000Z">3 min. ago · Nov 20, /)
+  expect(await read('posts')).toMatch(
+    /<time datetime="2026-11-20T11:57:00.000Z">3 min. ago · Nov 20, 01:57 PM GMT\+2</,
+  )
+})
+
+test('a thread is read from above, between the posts that are newer and older', async () => {
+  const { read, save } = await start()
+  await save({ id: '1', text: 'older' })
+  await save({ id: '2', text: 'thread begins' })
+  await save({ id: '3', text: 'goes on', inReplyTo: '2' })
+  await save({ id: '4', text: 'ends', inReplyTo: '3' })
+  await save({ id: '5', text: 'newer' })
+  const page = await read('posts')
+  const order = ['newer', 'thread begins', 'goes on', 'ends', 'older'].map((text) =>
+    page.indexOf(`>${text}<`),
+  )
+  expect(order).toEqual([...order].sort((a, b) => a - b))
+  expect(order[0]).toBeGreaterThan(0)
+  expect(page).toContain('</time> · <span lang="en">thread</span>')
+})
+
+test('a picture without a text is told where the network has such texts', async () => {
+  const { read, save } = await start()
+  await save({ image: { src: 'a' } })
+  expect(await read('posts')).not.toContain('Without alt text')
+  await save({ account: 'short', image: { src: 'a' } })
+  expect(await read('posts')).toContain('Without alt text')
+})
+
+test('each channel can be jumped to', async () => {
+  const { read } = await start()
+  expect(await read()).toMatch(/<nav .*href="#channel-chat".*href="#channel-short"/s)
 })
 
 test('nothing inline and nothing foreign may run', async () => {

@@ -16,6 +16,7 @@ const start = async (port = 0) => {
     port,
     newsroom: 'Harbour Herald',
     language: 'en',
+    timeZone: 'UTC',
     channels: [board('herald')],
     clock: { now: () => 1_700_000_000_000 },
   })
