@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { type Preview, preview } from '../desk/preview.ts'
-import type { Post } from '../domain/post.ts'
+import { type Post, picturesOf } from '../domain/post.ts'
 import { routeBy } from '../domain/route.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
@@ -80,7 +80,7 @@ const shown = ({ channelId, goes, why, post }: Preview): string => {
   const { used, limit, unit } = post.length
   const about = [
     ...(away ? [away] : []),
-    ...(post.media ? [`picture ${post.media.url}${post.media.alt ? `: ${post.media.alt}` : ''}`] : []),
+    ...picturesOf(post).map(({ url, alt }) => `picture ${url}${alt ? `: ${alt}` : ''}`),
     ...(post.text.includes(post.link) || post.media ? [] : [`card ${post.link}`]),
     ...post.warnings.map((warning) => styleText('yellow', warning)),
   ]

@@ -1,7 +1,7 @@
 /** `crier show`: one story, its posts as sent, and all that happened to them. */
 import type { Command } from 'commander'
 import { type Story, story } from '../desk/board.ts'
-import type { Post, PostRef } from '../domain/post.ts'
+import { type Post, type PostRef, picturesOf } from '../domain/post.ts'
 import type { Doors } from './doors.ts'
 import { UserError } from './exit.ts'
 import { withDesk } from './opened.ts'
@@ -44,11 +44,14 @@ const storyText = ({ article, deliveries }: Story, now: number, timeZone: string
     ]),
   ].join('\n')
 
-const postLines = ({ text, more = [], media, length }: Post, receipts: PostRef[]): string[] => [
-  ...quoted(text),
-  ...more.flatMap((part, i) => [`  ├ ${receipts[i + 1]?.url ?? 'not out yet'}`, ...quoted(part.text)]),
-  ...(media ? [`  ├ picture ${media.url}${media.alt ? ` (${media.alt})` : ''}`] : []),
-  `  └ ${length.used} of ${length.limit} ${length.unit}`,
-]
+const postLines = (post: Post, receipts: PostRef[]): string[] => {
+  const { text, more = [], length } = post
+  return [
+    ...quoted(text),
+    ...more.flatMap((part, i) => [`  ├ ${receipts[i + 1]?.url ?? 'not out yet'}`, ...quoted(part.text)]),
+    ...picturesOf(post).map(({ url, alt }) => `  ├ picture ${url}${alt ? ` (${alt})` : ''}`),
+    `  └ ${length.used} of ${length.limit} ${length.unit}`,
+  ]
+}
 
 const quoted = (text: string): string[] => text.split('\n').map((line) => `  │ ${line}`)

@@ -107,8 +107,11 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
     : await worded(desk, channel.info.id, article, (words) => show(words)?.text, loaded.now)
   const isAsFirst = wording.article === article && link === article.url
   const led = isAsFirst ? first : (show(wording.article) ?? first)
-  const bare = () => show({ ...wording.article, images: [] })
-  const ready = await makeReady(desk, channel, delivery, article.version, led, bare)
+  const { images } = wording.article
+  const candidates = images.map(({ url }) => url)
+  const withThese = (urls: readonly string[]) =>
+    show({ ...wording.article, images: images.filter(({ url }) => urls.includes(url)) })
+  const ready = await makeReady(desk, channel, delivery, article.version, led, candidates, withThese)
   if (ready.kind !== 'ready') return putBack(desk, delivery, ready)
   const moved =
     link === article.url ? undefined : `leads to the page’s canonical address ${link}, not to ${article.url}`
@@ -118,7 +121,7 @@ const attempt = async (desk: Desk, loaded: Loaded): Promise<Verdict | 'changed'>
   })
 }
 
-/** @param rendered what the channel's price is counted by: the post before its picture was fetched */
+/** @param rendered what the channel's price is counted by: the post before its pictures were fetched */
 const send = async (
   desk: Desk,
   channel: Channel,
@@ -220,10 +223,10 @@ const publish = async (
   desk: Desk,
   channel: Channel,
   delivery: Delivery,
-  { post, prepared, picture }: Extract<Readied, { kind: 'ready' }>,
+  { post, prepared, pictures }: Extract<Readied, { kind: 'ready' }>,
 ): Promise<Outcome> => {
   try {
-    return await channel.publish(post, AbortSignal.timeout(desk.requestTimeoutMs), prepared, picture)
+    return await channel.publish(post, AbortSignal.timeout(desk.requestTimeoutMs), prepared, pictures)
   } catch (error) {
     return { kind: 'unknown', detail: broken(desk, delivery, 'publish', error) }
   }

@@ -12,6 +12,8 @@ export interface Post {
   urgent?: boolean
   /** The picture that goes with it. Only named here: it is fetched and made to fit before the post is sent. */
   media?: Media
+  /** An album: the pictures after that one, in order. */
+  album?: Media[]
   length: Length
   /** What an editor should know before this goes out (a cut headline, no room for a summary). */
   warnings: string[]
@@ -50,6 +52,8 @@ export interface PostRef {
   id: string
   /** Where a reader sees it; absent when the network gives private channels no public address. */
   url?: string
+  /** The ids of what else on its network makes up this post: the other messages of an album. */
+  others?: string[]
 }
 
 /** Of a thread, the post that comes after those that are out; the post itself when none is. */
@@ -57,10 +61,13 @@ export const nextOf = (post: Post, out: PostRef[]): Post => {
   const last = out.at(-1)
   const part = post.more?.[out.length - 1]
   if (last === undefined || part === undefined) return post
-  const { media: _, more: __, ...rest } = post
+  const { media: _, album: __, more: ___, ...rest } = post
   const length = { ...post.length, used: part.used }
   return { ...rest, text: part.text, length, entities: [], inReplyTo: last }
 }
+
+/** The pictures that go with it, in order. */
+export const picturesOf = ({ media, album = [] }: Post): Media[] => (media ? [media, ...album] : [])
 
 /** How many posts it makes. */
 export const postsIn = ({ more = [] }: Post): number => 1 + more.length

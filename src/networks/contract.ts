@@ -17,9 +17,9 @@ export interface Channel {
    * Does what must exist before the post can be published (an invisible draft, an upload) and returns a note for
    * `publish`. It runs before the ledger says `sending`, so whatever happens here can be repeated: a failure is
    * `later`, `refused` or `no picture`, never `unknown`.
-   * @param picture that of `post.media`, within the limits of `picture`
+   * @param pictures those that the post names, in order, within the limits of `picture`
    */
-  prepare?(post: Post, signal: AbortSignal, picture?: Picture): Promise<Prepared>
+  prepare?(post: Post, signal: AbortSignal, pictures?: readonly Picture[]): Promise<Prepared>
   /** What it prepares ends by itself after a while, so a later attempt prepares the same post anew. */
   readonly preparesAnew?: boolean
   /** What its network takes as a picture; a channel without it never renders one. */
@@ -31,9 +31,9 @@ export interface Channel {
   discard?(prepared: string, signal: AbortSignal): Promise<void>
   /**
    * Makes the post public with one request. The signal ends the attempt, whatever the client library thinks.
-   * @param picture as for `prepare`; a channel that prepares has no more use for it
+   * @param pictures as for `prepare`; a channel that prepares has no more use for them
    */
-  publish(post: Post, signal: AbortSignal, prepared?: string, picture?: Picture): Promise<Outcome>
+  publish(post: Post, signal: AbortSignal, prepared?: string, pictures?: readonly Picture[]): Promise<Outcome>
   /**
    * Asks the network whether an attempt whose answer was lost is out. One reading: it posts nothing that readers see,
    * never throws, and says `absent` only when the network's answer proves it; everything else is `cannot tell`.
@@ -69,8 +69,8 @@ export type Finding =
 
 export type Prepared =
   | { kind: 'ready'; prepared?: string }
-  /** The network does not take this picture: nothing was posted, and the post may go without it. */
-  | { kind: 'no picture'; detail: string }
+  /** The network does not take the picture at this address: nothing was posted, and the post may go without it. */
+  | { kind: 'no picture'; url: string; detail: string }
   | Extract<Outcome, { kind: 'later' | 'refused' }>
 
 /** A network as the registry knows it. `S` are the settings of one channel, read from the configuration. */

@@ -13,8 +13,13 @@ export interface FakePost {
   italic?: Array<{ offset: number; length: number }>
   /** The card under the post. */
   link?: string
-  /** `src`: its name in the store, or the address that the real network would have fetched. */
-  image?: { src: string; alt?: string }
+  /** The card stands over the words. */
+  cardAbove?: boolean
+  image?: FakeImage
+  /** The pictures after that one. */
+  album?: FakeImage[]
+  /** What readers see as one post although it is several: on some networks each picture of an album is one. */
+  group?: string
   /** Exists but no reader sees it. */
   draft?: boolean
   /** The post of the same account that it answers. */
@@ -22,6 +27,12 @@ export interface FakePost {
   /** The post that the network itself copied into another place. */
   copyOf?: { account: string; id: string }
   editedAt?: number
+}
+
+export interface FakeImage {
+  /** Its name in the store, or the address that the real network would have fetched. */
+  src: string
+  alt?: string
 }
 
 /** Where fakes keep what was posted: Redis, shared by every process of the sandbox. */
@@ -50,6 +61,8 @@ export interface FakeAccount {
   handle: string
   /** How the reader's page draws its posts: a bubble in a chat, a short post, a post on a page. */
   look?: 'chat' | 'post' | 'page'
+  /** Where its posts show the card of their link, when that is not under the words. */
+  card?: 'above' | 'none'
 }
 
 export interface FakeNetwork<S = never> {

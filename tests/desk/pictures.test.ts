@@ -10,7 +10,7 @@ import { serveSandbox } from '../../src/sandbox/serve.ts'
 import { fakeStore } from '../../src/sandbox/store.ts'
 import { photo } from '../support/picture.ts'
 import { freshRedis } from '../support/prefix.ts'
-import { story } from '../support/story.ts'
+import { post, story } from '../support/story.ts'
 import { newsdesk, scripted } from './newsdesk.ts'
 
 const image = { url: 'https://gazette.example/ferry.jpg', alt: 'A white ferry' }
@@ -130,6 +130,155 @@ test('a story waits for a picture that is not there yet, three times, and then i
   expect(await readersSee()).toMatchObject([{ link: illustrated.url }])
   expect(await history()).toContain('sending: goes without its picture: its address answers 404')
   expect(asked()).toBe(2)
+})
+
+const gallery = story({
+  images: ['a', 'b', 'c'].map((name) => ({
+    url: `https://gazette.example/${name}.jpg`,
+    alt: `Picture ${name}`,
+  })),
+})
+const svg: Got = { kind: 'refused', why: 'it is an SVG drawing' }
+const ready = async (width: number): Promise<Got> => {
+  const bytes = await photo(width, 200).jpeg().toBuffer()
+  return { kind: 'ready', picture: { type: 'image/jpeg', bytes } }
+}
+
+test.each(['telegram', 'x', 'facebook'])(
+  '%s: when the first picture is not to be had, a photo shows the next one of the story',
+  async (name) => {
+    const { desk: house, ledger, readersSee, history, asked } = await desk(name, [svg])
+    await ledger.accept(gallery, ['news'])
+    await deliver(house, 'ferry.news')
+    const [seen, ...more] = await readersSee()
+    expect(more).toEqual([])
+    expect(seen!.image?.alt).toBe(name === 'telegram' ? undefined : 'Picture b')
+    expect(asked()).toBe(2)
+    expect(await history()).toContain(
+      'sending: stays behind: https://gazette.example/a.jpg (it is an SVG drawing)',
+    )
+    expect((await ledger.delivery('ferry.news'))?.post?.media?.url).toBe('https://gazette.example/b.jpg')
+  },
+)
+
+test.each(['telegram', 'x', 'facebook'])(
+  '%s: of an album stays behind what cannot be had; one picture that is left is a photo, and none a text',
+  async (name) => {
+    const seenWith = async (...pictures: Got[]) => {
+      const {
+        desk: house,
+        ledger,
+        readersSee,
+        asked,
+        history,
+      } = await desk(name, pictures, {
+        picture: 'album',
+      })
+      await ledger.accept(gallery, ['news'])
+      await deliver(house, 'ferry.news')
+      const seen = (await readersSee()).flatMap(({ image, album = [] }) => (image ? [image, ...album] : []))
+      const texts = (await readersSee()).filter(({ text }) => text !== '')
+      expect(texts).toHaveLength(1)
+      const { state, ref } = (await ledger.delivery('ferry.news'))!
+      expect(state).toBe('published')
+      return { pictures: seen.length, others: ref?.others?.length, asked: asked(), history: await history() }
+    }
+    const others = (count: number) => (name === 'telegram' ? count : undefined)
+    const whole = await seenWith()
+    expect(whole).toMatchObject({ pictures: 3, others: others(2), asked: 3 })
+    const two = await seenWith(await ready(210), svg)
+    expect(two).toMatchObject({ pictures: 2, others: others(1), asked: 3 })
+    expect(two.history).toContain(
+      'sending: stays behind: https://gazette.example/b.jpg (it is an SVG drawing)',
+    )
+    expect(await seenWith(svg, svg)).toMatchObject({ pictures: 1, others: undefined, asked: 3 })
+    const none = await seenWith(svg, svg, svg)
+    expect(none).toMatchObject({ pictures: 0, asked: 3 })
+    expect(none.history).toContain('sending: goes without its picture: it is an SVG drawing')
+  },
+)
+
+test.each(['x', 'facebook'])(
+  '%s: a picture of an album that the network does not take stays behind',
+  async (name) => {
+    const whole = await photo(300, 200).jpeg().toBuffer()
+    const half: Got = { kind: 'ready', picture: { type: 'image/jpeg', bytes: whole.subarray(0, 8_000) } }
+    const {
+      desk: house,
+      ledger,
+      readersSee,
+      history,
+    } = await desk(name, [await ready(210), half], {
+      picture: 'album',
+    })
+    await ledger.accept(gallery, ['news'])
+    await deliver(house, 'ferry.news')
+    expect((await readersSee())[0]!.album).toMatchObject([{ alt: 'Picture c' }])
+    expect(await history()).toContainEqual(
+      expect.stringMatching(/^sending: stays behind: https:\/\/gazette.example\/b.jpg \(/),
+    )
+  },
+)
+
+test('telegram: an album of which only a part went out is never sent again', async () => {
+  const whole = await photo(300, 200).jpeg().toBuffer()
+  const half: Got = { kind: 'ready', picture: { type: 'image/jpeg', bytes: whole.subarray(0, 8_000) } }
+  const {
+    desk: house,
+    ledger,
+    readersSee,
+  } = await desk('telegram', [await ready(210), half], {
+    picture: 'album',
+  })
+  await ledger.accept(gallery, ['news'])
+  await deliver(house, 'ferry.news')
+  await deliver(house, 'ferry.news')
+  expect((await ledger.delivery('ferry.news'))?.state).toBe('doubtful')
+  expect(await readersSee()).toHaveLength(2)
+})
+
+test.each(['telegram', 'x', 'facebook'])(
+  '%s: a worker killed with an album costs no second one',
+  async (name) => {
+    const { desk: house, ledger, readersSee } = await desk(name, [], { picture: 'album' })
+    await ledger.accept(gallery, ['news'])
+    const dying = { ...house, ledger: { ...ledger, begin: killed } }
+    await expect(deliver(dying, 'ferry.news')).rejects.toThrow('killed')
+    expect(await readersSee()).toEqual([])
+    await deliver(house, 'ferry.news')
+    await deliver(house, 'ferry.news')
+    expect((await readersSee()).filter(({ text }) => text !== '')).toHaveLength(1)
+    expect((await readersSee()).flatMap(({ image, album = [] }) => [image, ...album])).toHaveLength(3)
+  },
+)
+
+test('an album that cannot be uploaded shrinks to its first picture when it was waited for', async () => {
+  const uploads: number[] = []
+  const channel = scripted('news', [], {
+    preparesAnew: true,
+    picture: { types: ['image/jpeg'], bytes: 1_000_000 },
+    render: ({ images, headline }) => {
+      const [media, ...album] = images.map(({ url }) => ({ url }))
+      return { ...post(headline), ...(media && { media, album }) }
+    },
+    prepare: async (_post, _signal, pictures = []) => {
+      uploads.push(pictures.length)
+      return pictures.length > 1
+        ? { kind: 'later', scope: 'channel', detail: 'too much data' }
+        : { kind: 'ready', prepared: 'upload' }
+    },
+  })
+  const { desk: house, ledger } = newsdesk(channel)
+  await ledger.accept(gallery, ['news'])
+  const got = await ready(210)
+  for (let tries = 0; tries < 3; tries++)
+    await ledger.defer('ferry.news', 0, { to: 'due', afterMs: 0, detail: 'now', burns: true })
+  await deliver({ ...house, picture: async () => got }, 'ferry.news')
+  expect(uploads).toEqual([3, 1])
+  expect(channel.posted).toHaveLength(1)
+  expect((await ledger.history('ferry.news')).map(({ detail }) => detail)).toContain(
+    'stays behind: the other pictures (too much data)',
+  )
 })
 
 test('an upload that the network forgets is made anew for the next attempt', async () => {

@@ -71,7 +71,10 @@ const anyArticle: fc.Arbitrary<Article> = fc
     authors: fc.array(prose(3), { maxLength: 4 }),
     language: fc.constantFrom(...languages),
     priority: fc.constantFrom('routine' as const, 'breaking' as const),
-    images: fc.constantFrom<ArticleImage[]>([], [{ url: 'https://gazette.example/a.jpg', alt: 'A pier' }]),
+    images: fc.constantFrom<ArticleImage[]>(
+      [],
+      [{ url: 'https://gazette.example/a.jpg', alt: 'A pier' }, { url: 'https://gazette.example/b.jpg' }],
+    ),
     url: fc.webUrl({ withQueryParameters: true, withFragments: true }),
   })
   .map(story)
@@ -98,7 +101,7 @@ const anySettings: fc.Arbitrary<Wanted> = fc.record(
     hashtags: fc.integer({ min: 0, max: 10 }),
     typography: fc.boolean(),
     utm: fc.constant({ source: 'a b', medium: 'social' }),
-    picture: fc.constantFrom('none' as const, 'photo' as const),
+    picture: fc.constantFrom('none' as const, 'photo' as const, 'album' as const),
     characterLimit: fc.constantFrom(100, 280, 25_000),
   },
   { requiredKeys: [] },

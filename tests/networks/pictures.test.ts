@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Article } from '../../src/domain/article.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Picture } from '../../src/domain/picture.ts'
+import { picturesOf } from '../../src/domain/post.ts'
 import { makeFit } from '../../src/intake/image/fit.ts'
 import type { Channel, NetworkSettings } from '../../src/networks/contract.ts'
 import { type FaultKind, faultKinds } from '../../src/networks/fake.ts'
@@ -37,13 +38,13 @@ describe.each(samples)('%s', (_what, name, written) => {
   const network = networks[name]!
   const info = { id: `${name}-main`, network: name, name: 'Contract', language: 'en', concurrency: 1 }
 
-  const open = async () => {
+  const open = async (picture: 'photo' | 'album' = 'photo') => {
     const { redis, prefix } = freshRedis()
     const fake = await network.fake()
     const { settings } = (await import(`../../src/networks/${name}/settings.ts`)) as {
       settings: NetworkSettings
     }
-    const own = z.object(settings.shape).parse({ ...written, picture: 'photo' })
+    const own = z.object(settings.shape).parse({ ...written, picture })
     const sandbox = await serveSandbox({
       redis,
       prefix,
@@ -81,15 +82,18 @@ describe.each(samples)('%s', (_what, name, written) => {
     return fitted.picture
   }
 
-  const send = async (channel: Channel, picture: Picture) => {
-    const post = channel.render(article)
-    const ready = (await channel.prepare?.(post, patience(), picture)) ?? { kind: 'ready' }
+  const send = async (channel: Channel, pictures: Picture | Picture[], of = article) => {
+    const post = channel.render(of)
+    const files = [pictures].flat()
+    const ready = (await channel.prepare?.(post, patience(), files)) ?? { kind: 'ready' }
     if (ready.kind !== 'ready') return ready
-    return channel.publish(post, patience(), ready.prepared, picture)
+    return channel.publish(post, patience(), ready.prepared, files)
   }
 
   const prepared = async (channel: Channel, picture: Picture) => {
-    const ready = (await channel.prepare?.(channel.render(article), patience(), picture)) ?? { kind: 'ready' }
+    const ready = (await channel.prepare?.(channel.render(article), patience(), [picture])) ?? {
+      kind: 'ready',
+    }
     if (ready.kind !== 'ready') throw new Error(ready.detail)
     return ready.prepared
   }
@@ -147,7 +151,7 @@ describe.each(samples)('%s', (_what, name, written) => {
       if (!channel.prepare) return // the one request carries the picture
       const picture = await made(photo(300, 200).jpeg(), channel)
       await order(kind)
-      const result = await channel.prepare(channel.render(article), AbortSignal.timeout(1_000), picture)
+      const result = await channel.prepare(channel.render(article), AbortSignal.timeout(1_000), [picture])
       expect(['later', 'refused']).toContain(result.kind)
       expect(await readersSee()).toEqual([])
       keepsSecrets(result)
@@ -163,7 +167,9 @@ describe.each(samples)('%s', (_what, name, written) => {
       const picture = await made(photo(300, 200).jpeg(), channel)
       const id = await prepared(channel, picture)
       await order(kind)
-      const outcome = await channel.publish(channel.render(article), AbortSignal.timeout(1_000), id, picture)
+      const outcome = await channel.publish(channel.render(article), AbortSignal.timeout(1_000), id, [
+        picture,
+      ])
       expect(['unknown', 'done']).toContain(outcome.kind)
       expect(await readersSee()).toHaveLength(1)
     },
@@ -176,10 +182,77 @@ describe.each(samples)('%s', (_what, name, written) => {
     const post = channel.render(article)
     const since = systemClock.now()
     await order('reset-after')
-    await channel.publish(post, patience(), id, picture)
+    await channel.publish(post, patience(), id, [picture])
     const finding = await channel.find!(post, { since, prepared: id }, patience())
     // Telegram is asked in its own tests: it needs a chat to look from.
     expect(finding.kind).toBe(name === 'telegram' ? 'cannot tell' : 'found')
+  })
+
+  const albumOf = (count: number): Article => {
+    const images = Array.from({ length: count }, (_, at) => ({ ...image, url: `${image.url}?${at}` }))
+    return { ...article, images: [...images.slice(0, 1), ...images] }
+  }
+  const most = { telegram: 10, x: 4, facebook: 10 }[name]!
+
+  test('an album shows as many of the story’s pictures as the network takes, each once and in order', async () => {
+    const { channel } = await open('album')
+    const urls = (count: number) => picturesOf(channel.render(albumOf(count))).map(({ url }) => url)
+    expect(urls(3)).toEqual([0, 1, 2].map((at) => `${image.url}?${at}`))
+    expect(urls(12)).toHaveLength(most)
+    expect(urls(1)).toHaveLength(1)
+    expect(channel.render(story())).not.toHaveProperty('media')
+    expect(channel.render(albumOf(1))).not.toHaveProperty('album')
+  })
+
+  test('readers see an album as one post: its words once, its pictures in order, with what they show', async () => {
+    const { channel, readersSee, store, keepsSecrets } = await open('album')
+    const widths = Array.from({ length: most }, (_, at) => 200 + 10 * at)
+    const files = await Promise.all(widths.map((width) => made(photo(width, 150).jpeg(), channel)))
+    const outcome = await send(channel, files, albumOf(most))
+    expect(outcome).toMatchObject({ kind: 'done', ref: { id: expect.stringMatching(/./) } })
+    keepsSecrets(outcome)
+
+    const seen = (await readersSee()).reverse()
+    expect(seen.map(({ text }) => text).filter(Boolean)).toEqual([channel.render(albumOf(most)).text])
+    const images = seen.flatMap(({ image, album = [] }) => [image!, ...album])
+    const sizes = images.map(async ({ src }) => (await sharp(await store.picture(src)).metadata()).width)
+    expect(await Promise.all(sizes)).toEqual(widths)
+    expect(images.map(({ alt }) => alt)).toEqual(
+      images.map(() => (name === 'telegram' ? undefined : image.alt)),
+    )
+  })
+
+  test.each(['server-error-after', 'reset-after', 'half-body', 'silence'] as const)(
+    '%s at an album: out once, and found again by asking, where the network can be asked',
+    async (kind) => {
+      const { channel, order, readersSee } = await open('album')
+      const files = await Promise.all([300, 310].map((width) => made(photo(width, 200).jpeg(), channel)))
+      const post = channel.render(albumOf(2))
+      const ready = await channel.prepare?.(post, patience(), files)
+      const id = ready?.kind === 'ready' ? ready.prepared : undefined
+      const since = systemClock.now()
+      await order(kind)
+      const outcome = await channel.publish(post, AbortSignal.timeout(1_000), id, files)
+      expect(['unknown', 'done']).toContain(outcome.kind)
+      expect((await readersSee()).filter(({ text }) => text !== '')).toHaveLength(1)
+      const finding = await channel.find!(post, { since, prepared: id }, patience())
+      expect(finding.kind).toBe(name === 'telegram' ? 'cannot tell' : 'found')
+    },
+  )
+
+  test('a picture of an album that the network does not take is named, before anything is out', async () => {
+    const { channel, readersSee } = await open('album')
+    const whole = await made(photo(300, 200).jpeg(), channel)
+    const half = { ...whole, bytes: whole.bytes.subarray(0, whole.bytes.length / 2) }
+    const outcome = await send(channel, [whole, half, whole], albumOf(3))
+    if (channel.prepare) {
+      expect(outcome).toMatchObject({ kind: 'no picture', url: `${image.url}?1` })
+      expect(await readersSee()).toEqual([])
+    } else {
+      // Telegram sends the rest of an album before it says so: a refusal that a second post must not answer.
+      expect(outcome).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('message #2') })
+      expect((await readersSee()).filter(({ text }) => text !== '')).toHaveLength(1)
+    }
   })
 
   test('a story without a picture is posted as ever', async () => {

@@ -6,7 +6,7 @@ import type { Layout } from '../../src/networks/layout.ts'
 import { render as telegram } from '../../src/networks/telegram/render.ts'
 import { render as x } from '../../src/networks/x/render.ts'
 
-export type Wanted = Layout & { picture?: 'none' | 'photo'; characterLimit?: number }
+export type Wanted = Layout & { picture?: 'none' | 'photo' | 'album'; characterLimit?: number }
 
 export interface Renderer {
   network: string

@@ -108,10 +108,10 @@ export const beforeSending = (failed: Failure): Exclude<Prepared, { kind: 'ready
  * What the answer to the upload of a photo means, when it gives no id. Whatever Facebook has against the photo (324, 1366046
  * and others), it has nothing against the story.
  */
-export const withoutPhoto = (failed: Failure): Exclude<Prepared, { kind: 'ready' }> => {
+export const withoutPhoto = (failed: Failure, url: string): Exclude<Prepared, { kind: 'ready' }> => {
   const result = beforeSending(failed)
   return result.kind === 'refused' && result.reason === 'content'
-    ? { kind: 'no picture', detail: failed.detail }
+    ? { kind: 'no picture', url, detail: failed.detail }
     : result
 }
 

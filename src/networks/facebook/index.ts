@@ -1,8 +1,9 @@
 /** A Facebook Page as a channel: a draft nobody sees, then one request that shows it. */
 import type { Outcome } from '../../domain/outcome.ts'
 import type { Picture, PictureLimits } from '../../domain/picture.ts'
-import type { Post } from '../../domain/post.ts'
+import { type Media, type Post, picturesOf } from '../../domain/post.ts'
 import type { Channel, Network, Prepared } from '../contract.ts'
+import { picturesWanted } from '../picture.ts'
 import {
   beforeSending,
   changed,
@@ -17,7 +18,7 @@ import {
 import { checkPage } from './check.ts'
 import { openGraph, type Reply } from './client.ts'
 import { findPost, lagMs } from './find.ts'
-import { render } from './render.ts'
+import { mostPictures, render } from './render.ts'
 import type { Settings } from './settings.ts'
 import { restMs } from './usage.ts'
 
@@ -39,11 +40,9 @@ export const network: Network<Settings> = {
     const { host } = new URL(settings.apiRoot)
 
     // https://developers.facebook.com/docs/graph-api/reference/page/feed#publish
-    const create = async (post: Post, photo: string | undefined, published: boolean, signal: AbortSignal) => {
-      const under: Record<string, string> =
-        photo === undefined
-          ? { link: post.link }
-          : { 'attached_media[0]': JSON.stringify({ media_fbid: photo }) }
+    const create = async (post: Post, photos: readonly string[], published: boolean, signal: AbortSignal) => {
+      const attached = photos.map((id, at) => [`attached_media[${at}]`, JSON.stringify({ media_fbid: id })])
+      const under = photos.length === 0 ? { link: post.link } : Object.fromEntries(attached)
       const form = { message: post.text, ...under, published: String(published) }
       const reply = await graph.post(`${settings.page}/feed`, form, signal)
       // Facebook remembers that it could not read a page; asked to look again, it may have the card for the next try
@@ -53,19 +52,18 @@ export const network: Network<Settings> = {
     }
 
     /** https://developers.facebook.com/docs/graph-api/reference/page/photos: waits, seen by nobody, for about a day. */
-    const uploadPhoto = async ({ media }: Post, file: Picture, signal: AbortSignal): Promise<Prepared> => {
-      const form = { published: 'false', ...(media?.alt && { alt_text_custom: media.alt }) }
+    const uploadPhoto = async ({ url, alt }: Media, file: Picture, signal: AbortSignal) => {
+      const form = { published: 'false', ...(alt && { alt_text_custom: alt }) }
       const reply = await graph.upload(`${settings.page}/photos`, form, file, signal)
-      const id = photoId(reply)
-      return id === undefined ? withoutPhoto(failure(reply, host, 'page')) : { kind: 'ready', prepared: id }
+      return photoId(reply) ?? withoutPhoto(failure(reply, host, 'page'), url)
     }
 
     const makeDraft = async (
       post: Post,
-      photo: string | undefined,
+      photos: readonly string[],
       signal: AbortSignal,
     ): Promise<Prepared> => {
-      const reply = await create(post, photo, false, signal)
+      const reply = await create(post, photos, false, signal)
       const id = createdId(reply)
       return id === undefined ? beforeSending(failure(reply, host, 'page')) : { kind: 'ready', prepared: id }
     }
@@ -82,18 +80,30 @@ export const network: Network<Settings> = {
       await graph.post('', { id: link, scrape: 'true' }, end)
     }
 
-    const prepare = async (post: Post, signal: AbortSignal, file?: Picture): Promise<Prepared> => {
-      if (!file) await warm(post, signal)
-      const photo: Prepared = file ? await uploadPhoto(post, file, signal) : { kind: 'ready' }
-      return photo.kind === 'ready' && settings.draft ? makeDraft(post, photo.prepared, signal) : photo
+    /** Without drafts, the ids of the photos stand in the note, a space between them. */
+    const prepare = async (
+      post: Post,
+      signal: AbortSignal,
+      files: readonly Picture[] = [],
+    ): Promise<Prepared> => {
+      if (files.length === 0) await warm(post, signal)
+      const media = picturesOf(post)
+      const photos: string[] = []
+      for (const [at, file] of files.entries()) {
+        const photo = await uploadPhoto(media[at]!, file, signal)
+        if (typeof photo !== 'string') return photo
+        photos.push(photo)
+      }
+      if (settings.draft) return makeDraft(post, photos, signal)
+      return { kind: 'ready', ...(photos.length > 0 && { prepared: photos.join(' ') }) }
     }
 
     const createPublished = async (
       post: Post,
-      photo: string | undefined,
+      photos: readonly string[],
       signal: AbortSignal,
     ): Promise<Outcome> => {
-      const reply = await create(post, photo, true, signal)
+      const reply = await create(post, photos, true, signal)
       const id = createdId(reply)
       return id === undefined ? failure(reply, host, 'page') : done(id, reply)
     }
@@ -135,13 +145,15 @@ export const network: Network<Settings> = {
       render: (article) => render(article, settings),
       picture,
       publish: (post, signal, prepared) =>
-        prepared?.includes('_') ? publishDraft(prepared, signal) : createPublished(post, prepared, signal),
+        prepared?.includes('_')
+          ? publishDraft(prepared, signal)
+          : createPublished(post, prepared?.split(' ') ?? [], signal),
       find: (post, attempt, signal) => findPost(graph, settings, post, attempt, signal),
       lagMs,
       check: (signal) => checkPage(graph, settings, signal),
       close: () => graph.close(),
     }
-    if (!settings.draft && settings.picture !== 'photo') return channel
+    if (!settings.draft && picturesWanted(settings.picture, mostPictures) === 0) return channel
     return {
       ...channel,
       prepare,

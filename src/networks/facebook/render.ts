@@ -3,7 +3,7 @@ import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
 import { utf16Units } from '../../text/length.ts'
 import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
-import { pictureOf, pictureWarnings } from '../picture.ts'
+import { picturesIn, picturesWanted, pictureWarnings, showing } from '../picture.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -32,15 +32,19 @@ const habits: Habits = {
   marks: true,
 }
 
+/** Meta names no limit; clients of the edge stop at ten. */
+export const mostPictures = 10
+
 export const render = (article: Article, settings: Layout & Pick<Settings, 'picture'>): Post => {
-  const media = settings.picture === 'photo' ? pictureOf(article) : undefined
-  const { text, warnings } = layOut(article, settings, habits, { linked: true, picture: media !== undefined })
+  const pictures = picturesIn(article, picturesWanted(settings.picture, mostPictures))
+  const occasion = { linked: true, picture: pictures.length > 0 }
+  const { text, warnings } = layOut(article, settings, habits, occasion)
   return {
     text,
     entities: [],
     link: linkFor(article, settings),
-    ...(media && { media }),
+    ...showing(pictures),
     length: { used: utf16Units(text), limit, unit: 'UTF-16 units' },
-    warnings: [...warnings, ...pictureWarnings(media)],
+    warnings: [...warnings, ...pictureWarnings(pictures)],
   }
 }

@@ -1,6 +1,6 @@
 /** How the simulated Page takes posts: what it refuses, what it shows, and that a draft is seen by nobody. */
 import { createHash } from 'node:crypto'
-import type { FakePost, FakeStore } from '../fake.ts'
+import type { FakeImage, FakePost, FakeStore } from '../fake.ts'
 import { examine } from '../fake-picture.ts'
 import { answer, refuse } from './sandbox-answers.ts'
 
@@ -38,9 +38,10 @@ export const createPost = async (
     linkProblem(link) ??
     media.problem
   if (problem) return problem
-  if (link !== undefined && media.image !== undefined)
+  const [image, ...album] = media.images
+  if (link !== undefined && image !== undefined)
     return badParam('Sandbox: a post shows a card or photos, so send link or attached_media')
-  if (text.trim() === '' && link === undefined && media.image === undefined)
+  if (text.trim() === '' && link === undefined && image === undefined)
     return refuse(400, 197, '(#197) The post is empty. Please enter a message to share.')
 
   const draft = form.get('published') === 'false'
@@ -52,7 +53,8 @@ export const createPost = async (
     at: now,
     text,
     ...(link !== undefined && { link }),
-    ...(media.image && { image: media.image }),
+    ...(image && { image }),
+    ...(album.length > 0 && { album }),
     ...(draft && { draft }),
   })
   return answer(page, { id, post_supports_client_mutation_id: true })
@@ -154,26 +156,26 @@ const linkProblem = (link: string | undefined): Response | undefined =>
 export const isWebAddress = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
-/** `attached_media[0]={"media_fbid":"7"}`, or one JSON array. The reader's page has room for the first picture. */
+/** `attached_media[0]={"media_fbid":"7"}`, or one JSON array; in the order of the form. */
 const attached = async (
   page: string,
   store: FakeStore,
   form: FormData,
   now: number,
-): Promise<{ image?: FakePost['image']; problem?: Response }> => {
+): Promise<{ images: FakeImage[]; problem?: Response }> => {
   const problem = badParam('Param attached_media holds no photo that is waiting: {"media_fbid":"<photo>"}')
-  let image: FakePost['image']
+  const images: FakeImage[] = []
   for (const [key, value] of form) {
     if (!key.startsWith('attached_media')) continue
     const ids = Array.from(String(value).matchAll(/"media_fbid"\s*:\s*"?(\d+)/g), ([, id]) => id!)
-    if (ids.length === 0) return { problem }
+    if (ids.length === 0) return { images, problem }
     for (const id of ids) {
       const photo = await store.get(page, id)
-      if (!photo?.image || photo.at <= now - photoWaitsMs) return { problem }
-      image ??= photo.image
+      if (!photo?.image || photo.at <= now - photoWaitsMs) return { images, problem }
+      images.push(photo.image)
     }
   }
-  return { ...(image && { image }) }
+  return { images }
 }
 
 const photoSource = async (form: FormData, store: FakeStore): Promise<string | undefined> => {

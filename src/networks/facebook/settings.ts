@@ -4,7 +4,7 @@ import { type NetworkSettings, secret } from '../contract.ts'
 import { layoutShape } from '../layout.ts'
 import { pictureSetting } from '../picture.ts'
 import { tryTemplate } from '../trial.ts'
-import { render, standard } from './render.ts'
+import { mostPictures, render, standard } from './render.ts'
 
 /** YAML reads a bare id as a number; past 2^53 it would lose digits, which `int` refuses. */
 const pageRule = 'must be the numeric id of the Page, in quotes when it is longer than 15 digits'
@@ -45,6 +45,7 @@ const shape = {
     ),
   picture: pictureSetting(
     'the story’s first picture with its alternative text, and the link in the words, as a photo has no card.',
+    mostPictures,
   ),
   ...layoutShape(standard),
   apiRoot: z

@@ -51,11 +51,35 @@ export const posted = (result: unknown): Outcome => {
   return { kind: 'done', ref: reference(read.data.chat, read.data.message_id) }
 }
 
+/** The same of sendMediaGroup: the reference is that of the message with the words, the first. */
+export const postedAlbum = (result: unknown): Outcome => {
+  const [first, ...others] = z.array(message).safeParse(result).data ?? []
+  if (!first) return posted(undefined)
+  return {
+    kind: 'done',
+    ref: albumReference(
+      first.chat,
+      first.message_id,
+      others.map((one) => one.message_id),
+    ),
+  }
+}
+
 /** How a message of a channel is named, whoever showed it. */
 export const reference = (chat: { id: number; username?: string | undefined }, id: number): PostRef => {
   const url = address(chat, id)
   return { id: `${chat.id}/${id}`, ...(url && { url }) }
 }
+
+/** @param others the ids of its other messages */
+export const albumReference = (
+  chat: { id: number; username?: string | undefined },
+  id: number,
+  others: number[],
+): PostRef => ({
+  ...reference(chat, id),
+  ...(others.length > 0 && { others: others.map((other) => reference(chat, other).id) }),
+})
 
 /** https://core.telegram.org/api/links#message-links: private channels drop the -100 of the Bot API's ids. */
 const address = (chat: { id: number; username?: string | undefined }, id: number): string | undefined => {
@@ -121,6 +145,13 @@ const pictureTrouble =
 /** A refusal of the picture that the post came with; the post itself may be sound. */
 export const aboutPicture = (failure: Failure): boolean =>
   failure.kind === 'refused' && failure.reason === 'content' && pictureTrouble.test(failure.detail)
+
+/**
+ * When one message of an album fails, the server sends the others all the same and names the first that failed
+ * (tdlib/telegram-bot-api, Client.cpp: on_message_send_failed): a refusal that proves nothing.
+ */
+export const ofAlbum = (failure: Failure, says: string): Failure =>
+  failure.kind === 'refused' && /failed to send message #/i.test(says) ? unknown(says) : failure
 
 /** What a 400 asks of people, first match wins; the words are of telegram-bot-api's Client.cpp and of TDLib. */
 const badRequests: Array<{ says: RegExp; reason: RefusalReason; next: string }> = [

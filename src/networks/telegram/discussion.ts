@@ -1,7 +1,7 @@
 /** Telegram copies every post of a channel into its discussion group: the only place where a bot hears of a post of its own. */
 import { z } from 'zod'
 import type { Finding } from '../contract.ts'
-import { reference } from './answer.ts'
+import { albumReference } from './answer.ts'
 import type { Client } from './client.ts'
 import { isThePost, origin, type Sought } from './sighting.ts'
 
@@ -12,6 +12,8 @@ const update = z.object({
     chat: z.object({ id: z.int() }),
     text: z.string().optional(),
     caption: z.string().optional(),
+    /** Of an album. */
+    media_group_id: z.string().optional(),
     forward_origin: origin,
   }),
 })
@@ -35,14 +37,21 @@ export const findInDiscussion = async (
   const answer = await client.call('getUpdates', newest, signal)
   if (!answer.ok) return cannotTell(`The discussion group could not be read: ${answer.says}.`)
   const updates = z.array(z.unknown()).safeParse(answer.result).data ?? []
-  for (const given of updates) {
-    const { data } = update.safeParse(given)
-    if (!data || String(data.message.chat.id) !== group) continue
-    const { text, caption, forward_origin: from } = data.message
+  const copies = updates
+    .flatMap((given) => update.safeParse(given).data?.message ?? [])
+    .filter(({ chat }) => String(chat.id) === group)
+  for (const { text, caption, forward_origin: from, media_group_id: album } of copies) {
     if (isThePost({ text: text ?? caption ?? '', origin: from }, sought))
       return {
         kind: 'found',
-        ref: reference(from.chat, from.message_id),
+        ref: albumReference(
+          from.chat,
+          from.message_id,
+          copies
+            .filter((one) => album !== undefined && one.media_group_id === album)
+            .map((one) => one.forward_origin.message_id)
+            .filter((id) => id !== from.message_id),
+        ),
         evidence: `Telegram copied it into the discussion group as message ${from.message_id} of the channel.`,
       }
   }

@@ -6,8 +6,8 @@ import type { Picture, PictureLimits } from '../../domain/picture.ts'
 import type { Post } from '../../domain/post.ts'
 import { quietUntil } from '../../domain/quiet.ts'
 import type { Channel, Network } from '../contract.ts'
-import { aboutPicture, posted } from './answer.ts'
-import { connect } from './client.ts'
+import { aboutPicture, ofAlbum, posted, postedAlbum } from './answer.ts'
+import { type Answer, connect } from './client.ts'
 import { find, lagMs } from './find.ts'
 import { check } from './health.ts'
 import { render } from './render.ts'
@@ -22,6 +22,9 @@ const picture: PictureLimits = {
   sides: 10_000,
   ratio: 20,
 }
+
+/** One request carries ten of them, and must be through before it times out. */
+const albumPicture: PictureLimits = { ...picture, bytes: 2_000_000 }
 
 export const network = {
   /** @param clock tells the silent hours */
@@ -44,27 +47,51 @@ export const network = {
       return answer.ok ? posted(answer.result) : answer.failure
     }
 
-    const sendPhoto = async (post: Post, { type, bytes }: Picture, signal: AbortSignal): Promise<Outcome> => {
-      // The ending is all that Telegram learns of the type.
-      const photo = { source: Buffer.from(bytes), filename: `photo.${type.slice('image/'.length)}` }
-      const words = { caption: post.text, caption_entities: post.entities }
-      const message = { chat_id: chat, photo, ...words, ...soundOf(post) }
+    const sendPhoto = async (post: Post, picture: Picture, signal: AbortSignal): Promise<Outcome> => {
+      const message = { chat_id: chat, photo: fileOf(picture), ...captionOf(post), ...soundOf(post) }
       const answer = await client.call('sendPhoto', message, signal)
       if (answer.ok) return posted(answer.result)
-      if (!aboutPicture(answer.failure)) return answer.failure
-      // Refused in words, so for certain nothing is out yet: a caption is never too long for a message.
-      const outcome = await sendText(post, signal)
-      return outcome.kind === 'done'
-        ? { ...outcome, detail: `went without its picture: ${answer.says}` }
-        : outcome
+      return refusedFor(answer, 'its picture', () => sendText(post, signal))
+    }
+
+    const sendAlbum = async (
+      post: Post,
+      pictures: readonly Picture[],
+      signal: AbortSignal,
+    ): Promise<Outcome> => {
+      // Readers see the words of the first picture as those of the album.
+      const media = pictures.map((picture, at) => ({
+        type: 'photo',
+        media: fileOf(picture),
+        ...(at === 0 && captionOf(post)),
+      }))
+      const answer = await client.call('sendMediaGroup', { chat_id: chat, media, ...soundOf(post) }, signal)
+      if (answer.ok) return postedAlbum(answer.result)
+      const failure = ofAlbum(answer.failure, answer.says)
+      return refusedFor({ ...answer, failure }, 'its album', () => sendPhoto(post, pictures[0]!, signal))
+    }
+
+    /** Refused in words, so for certain nothing is out yet: a caption is never too long for a message. */
+    const refusedFor = async (
+      { failure, says }: Extract<Answer, { ok: false }>,
+      what: string,
+      sendLess: () => Promise<Outcome>,
+    ): Promise<Outcome> => {
+      if (!aboutPicture(failure)) return failure
+      const outcome = await sendLess()
+      if (outcome.kind !== 'done') return outcome
+      return { ...outcome, detail: `went without ${what}: ${says}` }
     }
 
     return {
       info,
       render: (article) => render(article, settings),
-      picture,
-      publish: (post, signal, _prepared, picture) =>
-        picture ? sendPhoto(post, picture, signal) : sendText(post, signal),
+      picture: settings.picture === 'album' ? albumPicture : picture,
+      publish: (post, signal, _prepared, pictures = []) => {
+        const [first, second] = pictures
+        if (first && second) return sendAlbum(post, pictures, signal)
+        return first ? sendPhoto(post, first, signal) : sendText(post, signal)
+      },
       find: (post, attempt, signal) => find(client, settings, post, attempt, signal),
       lagMs,
       check: (signal) => check(client, settings, signal),
@@ -72,6 +99,14 @@ export const network = {
     }
   },
 } satisfies Network<Settings>
+
+/** The ending is all that Telegram learns of the type. */
+const fileOf = ({ type, bytes }: Picture) => ({
+  source: Buffer.from(bytes),
+  filename: `photo.${type.slice('image/'.length)}`,
+})
+
+const captionOf = ({ text, entities }: Post) => ({ caption: text, caption_entities: entities })
 
 /**
  * https://core.telegram.org/bots/api#linkpreviewoptions. It names its address: without it, Telegram takes the first thing in

@@ -1,9 +1,10 @@
 /** Reads posts of the channel by forwarding them to a chat that readers do not see: the Bot API has no other way to read one. */
 import { z } from 'zod'
+import { picturesOf } from '../../domain/post.ts'
 import type { Finding } from '../contract.ts'
-import { reference } from './answer.ts'
+import { albumReference, reference } from './answer.ts'
 import type { Client } from './client.ts'
-import { isThePost, origin, placeOf, type Sighting, type Sought } from './sighting.ts'
+import { isThePost, origin, placeOf, placesOf, type Sighting, type Sought } from './sighting.ts'
 
 /**
  * How many ids behind the last known post are looked at, and why that is proof. A channel numbers whatever appears in it
@@ -41,7 +42,9 @@ export const findByForwarding = async (
 
   const lookAt = looking(client, chat, operations, signal)
   const own = new Set(
-    (attempt.known ?? []).map(placeOf).flatMap((at) => (at?.chat === last.chat ? [at.id] : [])),
+    [attempt.after, ...(attempt.known ?? [])]
+      .flatMap(placesOf)
+      .flatMap(({ chat, id }) => (chat === last.chat ? [id] : [])),
   )
   const newest = Math.max(last.id, ...own)
   const between = idsFrom(last.id + 1, newest).filter((id) => !own.has(id))
@@ -61,12 +64,14 @@ export const findByForwarding = async (
       continue
     }
     const ref = reference(look.origin.chat, look.origin.message_id)
-    if (isThePost(look, sought))
+    if (isThePost(look, sought)) {
+      const { others, remarks } = await restOfAlbum(look, picturesOf(sought.post).length - 1, lookAt)
       return {
         kind: 'found',
-        ref,
-        evidence: `Message ${id} of the channel is this post, word for word.${look.remark}`,
+        ref: albumReference(look.origin.chat, look.origin.message_id, others),
+        evidence: `Message ${id} of the channel is this post, word for word.${look.remark}${remarks}`,
       }
+    }
     if (look.remark !== '') return cannotTell(`Message ${id} is another post.${look.remark}`)
     others.push(ref.url ?? String(id))
   }
@@ -79,6 +84,20 @@ export const findByForwarding = async (
       `Nothing behind ${last.id} is this post, but something had the numbers ${gaps.join(', ')} and is gone.`,
     )
   return control({ chat: last.chat, id: newest }, lookAt)
+}
+
+/** The messages of an album follow that with its words, without any, in the same moment. A guess, but not about being out. */
+const restOfAlbum = async ({ origin: first }: Sighting, most: number, lookAt: LookAt) => {
+  const others: number[] = []
+  let remarks = ''
+  for (const id of idsFrom(first.message_id + 1, first.message_id + most)) {
+    const look = await lookAt(id)
+    if (look.kind !== 'seen') break
+    remarks += look.remark
+    if (look.text !== '' || look.origin.date - first.date > 1) break
+    others.push(id)
+  }
+  return { others, remarks }
 }
 
 /**

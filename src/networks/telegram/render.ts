@@ -3,7 +3,7 @@ import type { Article } from '../../domain/article.ts'
 import type { Post } from '../../domain/post.ts'
 import { codePoints } from '../../text/length.ts'
 import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
-import { pictureOf } from '../picture.ts'
+import { picturesIn, picturesWanted, showing } from '../picture.ts'
 import type { Settings } from './settings.ts'
 
 /** Of a message's text, in code points: https://core.telegram.org/bots/api#sendmessage */
@@ -11,6 +11,9 @@ const limit = 4096
 
 /** Of the words under a photo: https://core.telegram.org/bots/api#sendphoto */
 const captionLimit = 1024
+
+/** https://core.telegram.org/bots/api#sendmediagroup */
+export const mostPictures = 10
 
 /** A reader of a channel scrolls: a bubble of about ten lines is read, a page of text is passed over. */
 const summary = 600
@@ -38,9 +41,9 @@ type Wanted = Layout & Pick<Settings, 'picture'>
  * Words come before pictures: a text that is too long for a caption goes as a text, and is not cut for a photo's sake.
  */
 export const render = (article: Article, settings: Wanted): Post => {
-  const wanted = settings.picture === 'photo' ? pictureOf(article) : undefined
+  const wanted = picturesIn(article, picturesWanted(settings.picture, mostPictures))
   const under = (picture: boolean) => layOut(article, settings, habits, { linked: true, picture })
-  const caption = wanted && under(true)
+  const caption = wanted.length > 0 ? under(true) : undefined
   const captionUsed = caption ? codePoints(caption.text) : 0
   const fits = caption !== undefined && captionUsed <= captionLimit
   const { text, entities, warnings } = fits ? caption : under(false)
@@ -49,11 +52,11 @@ export const render = (article: Article, settings: Wanted): Post => {
     entities,
     link: linkFor(article, settings),
     // A bot can give a photo no alternative text: the Bot API has no field for it.
-    ...(wanted && fits && { media: { url: wanted.url } }),
+    ...(fits && showing(wanted.map(({ url }) => ({ url })))),
     ...(article.priority === 'breaking' && { urgent: true }),
     length: { used: codePoints(text), limit: fits ? captionLimit : limit, unit: 'code points' },
     warnings:
-      wanted && !fits
+      caption && !fits
         ? [
             ...warnings,
             `Too long for the caption of a photo (${captionUsed} of ${captionLimit}): goes as a text.`,

@@ -12,7 +12,12 @@ const madeUp = '700000001:sandbox-bot-token-worth-nothing-at-all'
 export const fake: FakeNetwork<Settings> = {
   settings: (settings, apiRoot) => ({ ...settings, apiRoot, token: madeUp }),
 
-  account: ({ chat }) => ({ account: chat.toLowerCase(), handle: chat, look: 'chat' }),
+  account: ({ chat, preview: { place } = { place: 'below' } }) => ({
+    account: chat.toLowerCase(),
+    handle: chat,
+    look: 'chat',
+    ...(place !== 'below' && { card: place }),
+  }),
 
   serve: (accounts, store, clock) => {
     const chats = chatsOf(accounts)

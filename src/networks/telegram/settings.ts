@@ -4,7 +4,7 @@ import { type NetworkSettings, secret } from '../contract.ts'
 import { layoutShape } from '../layout.ts'
 import { pictureSetting } from '../picture.ts'
 import { tryTemplate } from '../trial.ts'
-import { render, standard } from './render.ts'
+import { mostPictures, render, standard } from './render.ts'
 
 const notAChat = 'must be a public name with its @ ("@mainnews") or a numeric id (-1001234567890)'
 
@@ -34,6 +34,7 @@ const shape = {
   ),
   picture: pictureSetting(
     'the story’s first picture, the text as its caption; a text that is too long for a caption (1024) goes alone.',
+    mostPictures,
   ),
   ...layoutShape(standard),
   preview: z

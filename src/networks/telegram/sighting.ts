@@ -41,8 +41,7 @@ const isChannel = ({ id, username }: Sighting['origin']['chat'], chat: string): 
   chat.startsWith('@') ? username?.toLowerCase() === chat.slice(1).toLowerCase() : String(id) === chat
 
 const isUpTo = (after: PostRef | undefined, { chat, message_id }: Sighting['origin']): boolean => {
-  const known = after && placeOf(after)
-  return known?.chat === String(chat.id) && message_id <= known.id
+  return placesOf(after).some((known) => known.chat === String(chat.id) && message_id <= known.id)
 }
 
 /** The two halves of our references: `<chat id>/<message id>`. */
@@ -50,6 +49,10 @@ export const placeOf = ({ id }: PostRef): { chat: string; id: number } | undefin
   const [, chat, message] = /^(-?\d+)\/(\d+)$/.exec(id) ?? []
   return chat === undefined ? undefined : { chat, id: Number(message) }
 }
+
+/** Those of all messages of a post. */
+export const placesOf = (ref: PostRef | undefined): Array<{ chat: string; id: number }> =>
+  [...(ref ? [ref.id] : []), ...(ref?.others ?? [])].flatMap((id) => placeOf({ id }) ?? [])
 
 /**
  * A text without what Telegram changes in it, so that a post reads as it was sent (tdlib/td, misc.cpp). It drops some

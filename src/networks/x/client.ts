@@ -21,9 +21,9 @@ export type Answer =
   | { kind: 'broken'; code?: string | undefined; message: string }
 
 export interface Client {
-  /** https://docs.x.com/x-api/posts/create-post @param media the id of an upload @param inReplyTo of the account's own */
+  /** https://docs.x.com/x-api/posts/create-post @param media the ids of uploads @param inReplyTo of the account's own */
   createPost(
-    post: { text: string; media: string | undefined; inReplyTo: string | undefined },
+    post: { text: string; media: string[] | undefined; inReplyTo: string | undefined },
     signal: AbortSignal,
   ): Promise<Answer>
   /** https://docs.x.com/x-api/media/upload-media */
@@ -82,7 +82,7 @@ export const connect = (settings: Settings): Client => {
     createPost: ({ text, media, inReplyTo }, signal) => {
       const body = {
         text,
-        ...(media !== undefined && { media: { media_ids: [media] } }),
+        ...(media !== undefined && { media: { media_ids: media } }),
         ...(inReplyTo !== undefined && { reply: { in_reply_to_tweet_id: inReplyTo } }),
       }
       return request(signal, (api) => api.v2.post('tweets', body, asText))

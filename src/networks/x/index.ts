@@ -1,12 +1,13 @@
 /** X, as the registry knows it: one account with OAuth 1.0a tokens. */
 import type { PictureLimits } from '../../domain/picture.ts'
-import type { Post } from '../../domain/post.ts'
+import { type Post, picturesOf } from '../../domain/post.ts'
 import { hasLink } from '../../text/weighted.ts'
 import type { Network } from '../contract.ts'
+import { picturesWanted } from '../picture.ts'
 import { healthOf, isUnexplained, outcomeOf } from './answer.ts'
 import { connect } from './client.ts'
 import { finder, lagMs } from './find.ts'
-import { linkPolicy, render } from './render.ts'
+import { linkPolicy, mostPictures, render } from './render.ts'
 import { millionths, type Settings } from './settings.ts'
 import { upload } from './upload.ts'
 
@@ -18,27 +19,28 @@ export const network: Network<Settings> = {
     const client = connect(settings)
     const asked = { handle: settings.handle, host: new URL(settings.apiRoot).host }
     const { prices, links } = settings
-    const pictures = settings.picture === 'photo' || links?.some(({ post }) => post === 'with-picture')
+    const pictures =
+      picturesWanted(settings.picture, mostPictures) > 0 || links?.some(({ post }) => post === 'with-picture')
     return {
       info,
       render: (article) => render(article, settings),
       declines: (article) =>
         linkPolicy(article, links) === 'none' ? 'the channel’s `links` say to skip such stories' : undefined,
       // A new top-level domain is a link for X before our list knows it: better to count too much than to pass a budget.
-      cost: ({ text, media }: Post) =>
+      cost: (post: Post) =>
         millionths(
-          (hasLink(text) || /https?:/i.test(text) ? prices.link : prices.post) +
-            (media?.alt ? prices.altText : 0),
+          (hasLink(post.text) || /https?:/i.test(post.text) ? prices.link : prices.post) +
+            picturesOf(post).filter(({ alt }) => alt).length * prices.altText,
         ),
       ...(pictures && {
         picture,
-        prepare: (post, signal, picture) => upload(client, asked, post, picture, signal),
+        prepare: (post, signal, pictures = []) => upload(client, asked, post, pictures, signal),
         // X forgets an upload after a day, and a paused channel may wait longer.
         preparesAnew: true,
       }),
-      publish: async (post, signal, media) => {
+      publish: async ({ text, inReplyTo }, signal, prepared) => {
         const answer = await client.createPost(
-          { text: post.text, media, inReplyTo: post.inReplyTo?.id },
+          { text, media: prepared?.split(' '), inReplyTo: inReplyTo?.id },
           signal,
         )
         const outcome = outcomeOf(answer, asked)

@@ -4,7 +4,7 @@ import type { Part, Post } from '../../domain/post.ts'
 import { threadOf } from '../../text/thread.ts'
 import { hasLink, weightedLength } from '../../text/weighted.ts'
 import { type Habits, type Layout, layOut, linkFor, type Standard } from '../layout.ts'
-import { pictureOf, pictureWarnings } from '../picture.ts'
+import { picturesIn, picturesWanted, pictureWarnings, showing } from '../picture.ts'
 import { countCashtags, withOneCashtag } from './cashtag.ts'
 import type { Settings } from './settings.ts'
 
@@ -39,12 +39,16 @@ const habits = (limit: number): Habits => ({
   marks: true,
 })
 
+/** https://docs.x.com/x-api/posts/create-post */
+export const mostPictures = 4
+
 /** The post an account would show. A picture takes no room. */
 export const render = (article: Article, settings: Wanted): Post => {
   const { characterLimit: limit, links, picture, thread } = settings
   const policy = linkPolicy(article, links)
-  const media = picture === 'photo' || policy === 'with-picture' ? pictureOf(article) : undefined
-  const occasion = { linked: policy === 'with-link', picture: media !== undefined }
+  const wanted = Math.max(picturesWanted(picture, mostPictures), policy === 'with-picture' ? 1 : 0)
+  const pictures = picturesIn(article, wanted)
+  const occasion = { linked: policy === 'with-link', picture: pictures.length > 0 }
   const asWritten = layOut(article, settings, habits(limit), occasion)
   const crowded = countCashtags(asWritten.text) > 1
   // Before it is laid out, since a text without its dollar signs has another length.
@@ -56,12 +60,12 @@ export const render = (article: Article, settings: Wanted): Post => {
     entities: [],
     link: linkFor(article, settings),
     ...(thread && { more: theRest(story, text, limit, thread) }),
-    ...(media && { media }),
+    ...showing(pictures),
     length: { used: weightedLength(text), limit, unit: 'weighted characters' },
     warnings: [
       ...warnings,
-      ...pictureWarnings(media),
-      ...(policy === 'with-picture' && !media
+      ...pictureWarnings(pictures),
+      ...(policy === 'with-picture' && pictures.length === 0
         ? ['The story has no picture, so this goes with neither picture nor link.']
         : []),
       ...(crowded ? ['X allows one cashtag in a post: the later ones stand without their dollar sign'] : []),

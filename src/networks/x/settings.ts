@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { type NetworkSettings, secret } from '../contract.ts'
 import { layoutShape } from '../layout.ts'
-import { pictureSetting } from '../picture.ts'
+import { pictureSetting, picturesWanted } from '../picture.ts'
 import { tryTemplate } from '../trial.ts'
-import { linkPolicy, render, standard } from './render.ts'
+import { linkPolicy, mostPictures, render, standard } from './render.ts'
 
 const shape = {
   handle: z
@@ -37,7 +37,10 @@ const shape = {
     })
     .prefault({})
     .describe('What X bills for a post (docs.x.com/x-api/getting-started/pricing): what budgets count.'),
-  picture: pictureSetting('the story’s first picture with its alternative text; X then shows no card.'),
+  picture: pictureSetting(
+    'the story’s first picture with its alternative text; X then shows no card.',
+    mostPictures,
+  ),
   links: z
     .array(
       z.strictObject({
@@ -90,8 +93,11 @@ export const settings: NetworkSettings<typeof shape> = {
       (article) => render(article, settings),
       ({ text, link }, article) => linkPolicy(article, settings.links) !== 'with-link' || text.includes(link),
     ),
-  mostCost: ({ prices, thread }) =>
-    millionths((thread?.posts ?? 1) * Math.max(prices.post, prices.link) + prices.altText),
+  mostCost: ({ prices, thread, picture }) =>
+    millionths(
+      (thread?.posts ?? 1) * Math.max(prices.post, prices.link) +
+        Math.max(1, picturesWanted(picture, mostPictures)) * prices.altText,
+    ),
 }
 
 export type Settings = z.output<z.ZodObject<typeof shape>>

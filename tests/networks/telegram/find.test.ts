@@ -72,10 +72,10 @@ const start = async (changes: Partial<Settings>) => {
     attempt,
     calls: () => asked.map(({ method }) => method),
     /** The post goes out, and nobody hears of it. */
-    async publishUnheard(sent = post, picture?: Picture) {
-      const method = picture ? 'sendPhoto' : 'sendMessage'
+    async publishUnheard(sent = post, ...pictures: Picture[]) {
+      const method = ['sendMessage', 'sendPhoto'][pictures.length] ?? 'sendMediaGroup'
       spoiled.set(method, lose)
-      expect(await channel.publish(sent, soon(), undefined, picture)).toMatchObject({ kind: 'unknown' })
+      expect(await channel.publish(sent, soon(), undefined, pictures)).toMatchObject({ kind: 'unknown' })
       spoiled.delete(method)
     },
     find: (sought = post, doubt: DoubtfulAttempt = attempt, signal = soon()) =>
@@ -112,6 +112,22 @@ describe.each([
     await publishUnheard(post, { type: 'image/jpeg', bytes: await photo(300, 200).jpeg().toBuffer() })
     expect((await store.list('@harbourpost', 1))[0]?.image).toBeDefined()
     expect(await find()).toMatchObject({ kind: 'found', ref: { url: 'https://t.me/harbourpost/2' } })
+  })
+
+  it('as an album, with all its messages', async () => {
+    const { publishUnheard, publish, find, attempt, copiesLeft } = await start(place)
+    const [chat] = attempt.after!.id.split('/')
+    const picture: Picture = { type: 'image/jpeg', bytes: await photo(300, 200).jpeg().toBuffer() }
+    const media = { url: 'https://news.example/a.jpg' }
+    const album = { ...post, media, album: [media, media] }
+    await publishUnheard(album, picture, picture, picture)
+    await publish(other('Later news'))
+    const finding = await find(album)
+    expect(finding).toMatchObject({
+      kind: 'found',
+      ref: { id: `${chat}/2`, url: 'https://t.me/harbourpost/2', others: [`${chat}/3`, `${chat}/4`] },
+    })
+    expect(await copiesLeft()).toBe(0)
   })
 
   it('in a private channel', async () => {
@@ -295,6 +311,21 @@ describe('the operations chat', () => {
       })
     expect(attempt.after!.id).toMatch(/\/1$/)
     expect(await copiesLeft()).toBe(0)
+  })
+
+  it('takes no message of an album that is known for a stranger, first or last', async () => {
+    const { open, publish, find, attempt } = await start({ operationsChat })
+    const picture: Picture = { type: 'image/jpeg', bytes: await photo(300, 200).jpeg().toBuffer() }
+    const publishAlbum = async (text: string) => {
+      const outcome = await open().publish(other(text), soon(), undefined, [picture, picture, picture])
+      if (outcome.kind !== 'done') throw new Error(outcome.kind)
+      return outcome.ref
+    }
+    const album = await publishAlbum('An album')
+    expect(await find(post, { ...attempt, after: album })).toMatchObject({ kind: 'absent' })
+    expect(await find(post, { ...attempt, known: [album] })).toMatchObject({ kind: 'absent' })
+    await publish(other('Later news'))
+    expect(await find(post, { ...attempt, after: album })).toMatchObject({ kind: 'cannot tell' })
   })
 
   it('reaches the tenth id and no further', async () => {

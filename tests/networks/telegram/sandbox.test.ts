@@ -244,6 +244,13 @@ describe('the simulated Telegram accepts what Telegram accepts', () => {
       description: 'Bad Request: message caption is too long',
     })
     expect(await store.list('@harbourpost', 10)).toHaveLength(3)
+    expect(album.result[0]).toMatchObject({ message_id: 2, caption: 'Two' })
+    expect(album.result[1].media_group_id).toBe(album.result[0].media_group_id)
+    const refusal = async (media: unknown) => (await call('sendMediaGroup', { media }))[1].description
+    expect(await refusal([item])).toContain('there are no messages to send')
+    expect(await refusal(Array(11).fill(item))).toContain('too many messages')
+    expect(await refusal([item, { ...item, media: 'attach://nowhere' }])).toContain('no photo in the request')
+    expect(await store.list('@harbourpost', 10)).toHaveLength(3)
     expect((await call('sendPhoto', { photo: 'pier' }))[1].description).toContain(
       'wrong file identifier/HTTP URL',
     )

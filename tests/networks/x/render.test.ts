@@ -109,6 +109,19 @@ describe('the link policy of an X channel', () => {
     },
   )
 
+  it('an album has the price of each alternative text', () => {
+    const channel = network.open(info, { ...settings, picture: 'album' })
+    const images = ['a', 'b', 'c', 'd', 'e'].map((name) => ({
+      url: `https://example.com/${name}.jpg`,
+      alt: name,
+    }))
+    expect(channel.cost!(channel.render({ ...article, images }))).toBe(200_000 + 4 * 5_000)
+    const [, ...rest] = images
+    const partly = channel.render({ ...article, images: [{ url: 'https://example.com/f.jpg' }, ...rest] })
+    expect(channel.cost!(partly)).toBe(200_000 + 3 * 5_000)
+    expect(partly.warnings.at(-1)).toContain('1 of the 4 pictures')
+  })
+
   it('with-picture: no link but the picture, whose alternative text is cut at a word and has its price', () => {
     const channel = network.open(info, { ...settings, links: [{ post: 'with-picture' }] })
     const alt = 'A ferry at the pier. '.repeat(60)

@@ -27,6 +27,7 @@ export const message = (chat: Chat, post: FakePost, { text, entities }: Formatte
   chat: describe(chat),
   date: seconds(post.at),
   ...(post.editedAt !== undefined && { edit_date: seconds(post.editedAt) }),
+  ...(post.group !== undefined && { media_group_id: post.group }),
   ...(post.image
     ? { photo: [], caption: text || undefined, caption_entities: some(entities) }
     : { text, entities: some(entities) }),

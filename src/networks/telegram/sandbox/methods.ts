@@ -5,7 +5,7 @@ import { bot, type Chat, describe } from './chat.ts'
 import { type Fields, structure, text } from './fields.ts'
 import { contentOf, kept, message, originOf } from './message.ts'
 import { albumItems, photo } from './photo.ts'
-import { badRequest } from './refusal.ts'
+import { badRequest, Refusal } from './refusal.ts'
 import { accept, countAtMost, type FormattedText } from './text.ts'
 import { discuss, getUpdates } from './updates.ts'
 
@@ -51,17 +51,27 @@ const sendPhoto: Method = async (call) => {
 
 const sendMediaGroup: Method = async (call) => {
   const chat = writable(call)
-  // All items are read before the first is posted: an album appears whole or not at all.
+  // All items are read before the first is posted; only what Telegram's servers see in a picture comes later.
   const items = albumItems(structure(call.fields, 'media'))
   const read = await Promise.all(
     items.map(async (item) => ({
       caption: captionOf(item),
-      image: await photo(call.fields, item.media, call.store),
+      image: await photo(call.fields, item.media, call.store).catch(unlessProcessed),
     })),
   )
+  const group = String(await call.store.nextNumber('albums'))
   const messages = []
-  for (const { caption, image } of read) messages.push(await send(call, chat, caption, { image }))
-  return messages
+  for (const { caption, image } of read)
+    if (!(image instanceof Refusal)) messages.push(await send(call, chat, caption, { image, group }))
+  const at = read.findIndex(({ image }) => image instanceof Refusal)
+  if (at < 0) return messages
+  const why = (read[at]!.image as Refusal).message.replace('Bad Request: ', '')
+  throw badRequest(`failed to send message #${at + 1} with the error message "${why}"`)
+}
+
+const unlessProcessed = (error: unknown): Refusal => {
+  if (error instanceof Refusal && /PHOTO_|IMAGE_/.test(error.message)) return error
+  throw error
 }
 
 const editMessageText: Method = async (call) => {
@@ -136,12 +146,18 @@ const captionOf = (fields: Fields): FormattedText => {
 }
 
 /** https://core.telegram.org/bots/api#linkpreviewoptions: of the given address, or the first in the text. */
-const cardOf = (fields: Fields): Pick<FakePost, 'link'> => {
-  const { is_disabled, url } = previewOptions(structure(fields, 'link_preview_options') ?? {})
+const cardOf = (fields: Fields): Pick<FakePost, 'link' | 'cardAbove'> => {
+  const {
+    is_disabled,
+    url,
+    show_above_text: above,
+  } = previewOptions(structure(fields, 'link_preview_options') ?? {})
   if (is_disabled) return {}
   const address = url || text(fields, 'text').match(/https?:\/\/\S+?(?=[.,:;!?)\]]*(?:\s|$))/)?.[0]
   // Telegram looks at web pages only, and sends the message without a card when there is none.
-  return address && /^https?:/i.test(address) && URL.canParse(address) ? { link: address } : {}
+  return address && /^https?:/i.test(address) && URL.canParse(address)
+    ? { link: address, ...(above && { cardAbove: true }) }
+    : {}
 }
 
 const previewTypes = {
@@ -152,7 +168,9 @@ const previewTypes = {
   show_above_text: 'Boolean',
 }
 
-const previewOptions = (given: unknown): { is_disabled?: boolean; url?: string } => {
+const previewOptions = (
+  given: unknown,
+): { is_disabled?: boolean; url?: string; show_above_text?: boolean } => {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw badRequest('object expected as link preview options')
   for (const [name, type] of Object.entries(previewTypes)) {
@@ -163,7 +181,7 @@ const previewOptions = (given: unknown): { is_disabled?: boolean; url?: string }
   return given
 }
 
-type Attached = Pick<FakePost, 'link' | 'image'>
+type Attached = Pick<FakePost, 'link' | 'cardAbove' | 'image' | 'group'>
 
 const send = async (call: Call, chat: Chat, content: FormattedText, attached: Attached) => {
   const id = String(await call.store.nextNumber(chat.account))
@@ -175,7 +193,8 @@ const send = async (call: Call, chat: Chat, content: FormattedText, attached: At
 
 const edit = async (call: Call, chat: Chat, post: FakePost, content: FormattedText, attached: Attached) => {
   const { id, account, at } = post
-  const next = { ...attached, ...kept(content), id, account, at }
+  const { group } = post
+  const next = { ...attached, ...kept(content), ...(group !== undefined && { group }), id, account, at }
   if (sameContent(post, next))
     throw badRequest(
       'message is not modified: specified new message content and reply markup are exactly the same as a current ' +

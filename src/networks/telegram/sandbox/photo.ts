@@ -1,5 +1,5 @@
 /** A picture as sendPhoto takes it: an address that Telegram would fetch, or bytes in the request. */
-import type { FakePost, FakeStore } from '../../fake.ts'
+import type { FakeImage, FakeStore } from '../../fake.ts'
 import { examine } from '../../fake-picture.ts'
 import { type Fields, text as plain } from './fields.ts'
 import { badRequest } from './refusal.ts'
@@ -9,10 +9,8 @@ const mostBytes = 10_000_000
 const mostSides = 10_000
 const mostRatio = 20
 
-type Image = NonNullable<FakePost['image']>
-
 /** The picture named by `value`; the fake fetches nothing, so that a sandbox never reaches out. */
-export const photo = async (fields: Fields, value: unknown, store: FakeStore): Promise<Image> => {
+export const photo = async (fields: Fields, value: unknown, store: FakeStore): Promise<FakeImage> => {
   if (value instanceof File) return { src: await keep(value, store) }
   const name = typeof value === 'string' ? value : ''
   if (name.startsWith('attach://')) return photo(fields, fields[name.slice('attach://'.length)], store)

@@ -1,5 +1,6 @@
 /** Pictures, in one request or in pieces: https://docs.x.com/x-api/media/quickstart/media-upload-chunked */
 import { z } from 'zod'
+import type { FakeImage } from '../../fake.ts'
 import { examine } from '../../fake-picture.ts'
 import { invalidRequest, json, problem } from './answer.ts'
 import { readJson } from './body.ts'
@@ -23,7 +24,7 @@ interface Upload {
 export interface Library {
   uploads: Map<string, Upload>
   isReady(id: string, account: string, now: number): boolean
-  picture(id: string | undefined): { src: string; alt?: string } | undefined
+  pictures(ids: string[]): FakeImage[]
 }
 
 const lifeSeconds = 86_400
@@ -41,10 +42,11 @@ export const openLibrary = (): Library => {
       const upload = uploads.get(id)
       return upload?.account === account && upload.readyUntil > now
     },
-    picture(id) {
-      const { src, alt } = uploads.get(id ?? '') ?? {}
-      return src === undefined ? undefined : { src, ...(alt !== undefined && { alt }) }
-    },
+    pictures: (ids) =>
+      ids.flatMap((id) => {
+        const { src, alt } = uploads.get(id) ?? {}
+        return src === undefined ? [] : [{ src, ...(alt !== undefined && { alt }) }]
+      }),
   }
 }
 

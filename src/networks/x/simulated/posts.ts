@@ -39,6 +39,7 @@ export const create: Endpoint = async (call) => {
   const { text, media, reply, edit_options: edit } = read.value
   if (text !== '' && !(await store.firstSeen(account, `text:${digest(text)}`, duplicateWindowMs)))
     return forbidden('You are not allowed to create a Tweet with duplicate content.')
+  const [image, ...album] = call.media.pictures(media?.media_ids ?? [])
   const post = {
     id: await nextSnowflake(store, account, now),
     account,
@@ -47,7 +48,8 @@ export const create: Endpoint = async (call) => {
     // A post with a picture shows no card.
     link: media === undefined ? urlEntities(text)[0]?.expanded_url : undefined,
     inReplyTo: reply?.in_reply_to_tweet_id,
-    image: call.media.picture(media?.media_ids[0]),
+    image,
+    album: album.length > 0 ? album : undefined,
     editedAt: edit === undefined ? undefined : now,
   }
   await store.save(post)
