@@ -58,8 +58,11 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 .picture { margin: .6rem 0 0 }
 .picture img { display: block; width: 100%; border-radius: .6rem }
 .picture figcaption { margin-top: .25rem }
-.page .picture { margin: 0 0 .75rem; margin-inline: 1rem }
-.page .picture img { border-radius: 0; width: calc(100% + 2rem); margin-inline: -1rem }
+.album { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; margin: .6rem 0 0 }
+.album .picture { margin: 0; min-width: 0 }
+.album img { aspect-ratio: 4 / 3; object-fit: cover }
+.page article > .picture, .page .album { margin: 0 0 .75rem; margin-inline: 1rem }
+.page article > .picture img { border-radius: 0; width: calc(100% + 2rem); margin-inline: -1rem }
 .card { display: block; min-width: 0; text-decoration: none; color: inherit; border: 1px solid var(--line) }
 .card span { display: block }
 .card:hover .host { text-decoration: underline }
@@ -71,7 +74,7 @@ code { padding: .3em .6em; border-radius: .4em; background: var(--sheet); border
 .chat article { background: var(--bubble); border-radius: .9rem .9rem .9rem .2rem; padding: .55rem .85rem .4rem; box-shadow: 0 1px 2px #0002 }
 .chat article:has(.picture) { display: flex; flex-direction: column }
 .chat .by { order: -2 }
-.chat .picture { order: -1; margin: .3rem 0 .6rem }
+.chat article > .picture, .chat .album { order: -1; margin: .3rem 0 .6rem }
 .chat article + article { margin-top: .7rem }
 .chat article .face, .chat .handle { display: none }
 .chat .by { color: var(--link); font-size: .94rem }

@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { streamSSE } from 'hono/streaming'
 import type { ChannelInfo } from '../domain/channel.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { FakeAccount, FakePost, FakeStore } from '../networks/fake.ts'
+import type { FakeAccount, FakeImage, FakePost, FakeStore } from '../networks/fake.ts'
 import type { Bell } from './bell.ts'
 import { script } from './page-script.ts'
 import { style } from './page-style.ts'
@@ -169,9 +169,17 @@ const channelSection = ({ info, account }: Column, posts: FakePost[], { now, tim
   channelBox(
     info,
     account,
-    html`<div class="posts">${inReadingOrder(posts.filter(({ draft }) => !draft)).map((post) => postArticle(info, account, post, { now, timeZone }))}</div>
+    html`<div class="posts">${inReadingOrder(together(posts.filter(({ draft }) => !draft))).map((post) => postArticle(info, account, post, { now, timeZone }))}</div>
 <p class="none">No posts here yet.</p>`,
   )
+
+/** An album as readers see it, where each of its pictures is a post of its own. Newest first, as given. */
+const together = (posts: FakePost[]): FakePost[] =>
+  posts.flatMap((post) => {
+    if (post.group === undefined) return post
+    const [first, ...rest] = posts.filter(({ group }) => group === post.group).reverse()
+    return post === first ? { ...post, album: rest.flatMap(({ image }) => image ?? []) } : []
+  })
 
 export const channelBox = (info: ChannelInfo, account: FakeAccount, content: Html): Html => html`
 <section id="channel-${info.id}" class="channel ${account.look ?? 'post'}" aria-labelledby="name-${info.id}">
@@ -182,30 +190,44 @@ export const channelBox = (info: ChannelInfo, account: FakeAccount, content: Htm
 ${content}
 </section>`
 
+/** The address at which a picture loads; undefined when it is only named. */
+export type Loads = (src: string) => string | undefined
+
 /** Every network's post is the same markup; the style sheet makes a bubble or a card of it. */
 export const postArticle = (
   info: ChannelInfo,
   account: FakeAccount,
   post: FakePost,
   moment: Moment,
+  loads: Loads = (src) => (webAddress(src) ? undefined : `pictures/${info.id}/${src}`),
 ): Html => html`
 <article id="post-${info.id}-${post.id}" lang="${info.language}">
 ${face(info.name)}
 <p class="by"><b dir="auto">${info.name}</b> <bdi class="handle">${account.handle}</bdi></p>
+${post.link && post.cardAbove && linkCard(post.link)}
 <div class="text" dir="auto">${withLinks(post)}</div>
-${post.image && picture(info, account, post.image)}
-${post.link && linkCard(post.link)}
+${post.image && pictures(info, account, [post.image, ...(post.album ?? [])], loads)}
+${post.link && !post.cardAbove && linkCard(post.link)}
 <p class="when">${time(post.at, moment, info.language)}${post.inReplyTo !== undefined && html` · <span lang="en">thread</span>`}${post.editedAt !== undefined && html` · <span lang="en">edited</span>`}</p>
 </article>`
 
+const pictures = (info: ChannelInfo, account: FakeAccount, images: FakeImage[], loads: Loads): Html => {
+  const figures = images.map((image) => picture(info, account, image, loads))
+  return images.length === 1 ? figures[0]! : html`<div class="album">${figures}</div>`
+}
+
 /** Readers of a network see either the picture or its text; the sandbox shows both. A chat has no text for pictures. */
 const picture = (
-  info: ChannelInfo,
+  { language }: ChannelInfo,
   { look }: FakeAccount,
-  { src, alt }: NonNullable<FakePost['image']>,
-): Html => html`
-<figure class="picture" lang="en">${webAddress(src) ? '' : html`<img src="pictures/${info.id}/${src}" alt="${alt ?? ''}" loading="lazy">`}
-<figcaption>${alt ? html`Alt: <bdi lang="${info.language}">${alt}</bdi>` : look === 'chat' ? '' : 'Without alt text'}</figcaption></figure>`
+  { src, alt }: FakeImage,
+  loads: Loads,
+): Html => {
+  const address = loads(src)
+  return html`
+<figure class="picture" lang="en">${address ? html`<img src="${address}" alt="${alt ?? ''}" loading="lazy">` : ''}
+<figcaption>${alt ? html`Alt: <bdi lang="${language}">${alt}</bdi>` : look === 'chat' ? '' : 'Without alt text'}</figcaption></figure>`
+}
 
 const face = (name: string): Html => html`<span class="face" aria-hidden="true">${[...name][0]}</span>`
 

@@ -205,7 +205,7 @@ describe.each(samples)('%s', (_what, name, written) => {
   })
 
   test('readers see an album as one post: its words once, its pictures in order, with what they show', async () => {
-    const { channel, readersSee, store, keepsSecrets } = await open('album')
+    const { channel, readersSee, store, sandbox, keepsSecrets } = await open('album')
     const widths = Array.from({ length: most }, (_, at) => 200 + 10 * at)
     const files = await Promise.all(widths.map((width) => made(photo(width, 150).jpeg(), channel)))
     const outcome = await send(channel, files, albumOf(most))
@@ -220,6 +220,10 @@ describe.each(samples)('%s', (_what, name, written) => {
     expect(images.map(({ alt }) => alt)).toEqual(
       images.map(() => (name === 'telegram' ? undefined : image.alt)),
     )
+
+    const page = await (await fetch(sandbox.url)).text()
+    expect(page.match(/<article/g)).toHaveLength(1)
+    expect(page.match(/<img /g)).toHaveLength(most)
   })
 
   test.each(['server-error-after', 'reset-after', 'half-body', 'silence'] as const)(

@@ -71,6 +71,23 @@ test('readers do not see drafts', async () => {
   expect(await read('posts')).not.toContain('not yet')
 })
 
+test('an album whose pictures are posts of their own is one post', async () => {
+  const { read, save } = await start()
+  const image = { src: 'a'.repeat(64), alt: 'First' }
+  await save({ id: '1', text: 'Two pictures', image, group: '7' })
+  await save({ id: '2', text: '', image: { src: 'b'.repeat(64), alt: 'Second' }, group: '7' })
+  await save({ id: '3', text: 'Another post' })
+  const page = await read('posts')
+  expect(page.match(/<article/g)).toHaveLength(2)
+  expect(page).toMatch(/Two pictures.*First.*Second/s)
+})
+
+test('a card stands where its post has it', async () => {
+  const { read, save } = await start()
+  await save({ text: 'The words', link: 'https://news.example/a', cardAbove: true })
+  expect(await read('posts')).toMatch(/class="card".*The words/s)
+})
+
 test('times are relative, absolute and machine-readable', async () => {
   const { read, save } = await start()
   await save({ at: now - 3 * 60_000 })
