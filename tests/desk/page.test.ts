@@ -238,7 +238,15 @@ test('a look that fails is no page, and the next one looks anew', async () => {
   const page = openPages(
     async (url) => {
       if (broken) throw new TypeError('x is undefined')
-      return { kind: 'page', url, status: 200, contentType: '', headers: {}, body: Buffer.alloc(0), whole: true }
+      return {
+        kind: 'page',
+        url,
+        status: 200,
+        contentType: '',
+        headers: {},
+        body: Buffer.alloc(0),
+        whole: true,
+      }
     },
     [],
     desk.clock,

@@ -147,8 +147,8 @@ export const aboutPicture = (failure: Failure): boolean =>
   failure.kind === 'refused' && failure.reason === 'content' && pictureTrouble.test(failure.detail)
 
 /**
- * When one message of an album fails, the server sends the others all the same and names the first that failed
- * (tdlib/telegram-bot-api, Client.cpp: on_message_send_failed): a refusal that proves nothing.
+ * The server names the message of an album that failed and does not say what became of the others; nobody documents it. So
+ * it is taken for a refusal that proves nothing.
  */
 export const ofAlbum = (failure: Failure, says: string): Failure =>
   failure.kind === 'refused' && /failed to send message #/i.test(says) ? unknown(says) : failure
