@@ -303,8 +303,7 @@ test('a health check ends within 3 s when Redis is silent, and tells it from a w
   const { code, out, err, ms } = await check()
   // A start of the program takes under a second; on a busy machine as long as it took just before.
   expect(ms - missing.ms).toBeLessThan(2_000)
-  expect([code, out]).toEqual([3, ''])
-  expect(err).toContain('does not answer')
+  expect([code, out, err]).toEqual([3, '', ''])
 })
 
 test('a Redis that will not do: `crier start` and `crier worker` say why, and what to do', async () => {
