@@ -148,12 +148,14 @@ test('a port that is taken: no stack, no Redis left behind', async () => {
 
 test('where nothing runs, the commands say so', async () => {
   const { run } = await gazette()
-  const [status, away] = await Promise.all([
+  const [check, status, away] = await Promise.all([
     run(['status', '--check']),
+    run(['status']),
     gazette({ redis: { url: `redis://:hush@127.0.0.1:${await freePort()}` } }).then((other) =>
       other.run(['status']),
     ),
   ])
+  expect(check, 'its exit code says it').toMatchObject({ code: 3, out: '', err: '' })
   expect(status).toMatchObject({
     code: 3,
     out: '',
