@@ -38,7 +38,7 @@ test('a token is shown once, listed without itself, good until it is revoked; a 
   expect([posted.status, await posted.json()]).toMatchObject([201, { verdict: 'new' }])
 
   const listed = await run(['tokens', 'list'])
-  expect(listed.out).toMatch(/cms +\d{4}-.*Z +\d{4}-.*Z +articles:write articles:read/)
+  expect(listed.out).toMatch(/cms +\d{4}-.*UTC +\d{4}-.*UTC +articles:write articles:read/)
   expect(listed.out).not.toContain(token.slice(6))
   expect((await run(['tokens', 'revoke', 'cms'])).code).toBe(0)
   expect((await request(token, '/api/articles')).status).toBe(401)
